@@ -1,0 +1,27 @@
+#include "base/array.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int array_reserve(void *items, uint32_t *capacity, size_t needed, size_t item_size)
+{
+	size_t room = *capacity ? *capacity : 16;
+	char *bytes;
+
+	if (needed <= *capacity)
+		return 0;
+	if (needed > UINT32_MAX / 2 || needed > SIZE_MAX / item_size / 2)
+		return -ENOMEM;
+	/* By half, not by doubling: a table of 100,000 sockets should not hold as much again. */
+	while (room < needed)
+		room += room / 2;
+	memcpy(&bytes, items, sizeof(bytes));
+	bytes = realloc(bytes, room * item_size);
+	if (!bytes)
+		return -ENOMEM;
+	memset(bytes + *capacity * item_size, 0, (room - *capacity) * item_size);
+	memcpy(items, &bytes, sizeof(bytes));
+	*capacity = (uint32_t)room;
+	return 0;
+}
