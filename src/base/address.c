@@ -25,7 +25,7 @@ int address_parse(const char *string, size_t size, struct address *ret_address)
 		string++;
 		size -= 2;
 	}
-	if (!size || size >= sizeof(copy))
+	if (!size || size >= sizeof(copy) || memchr(string, '\0', size))
 		return -EINVAL;
 	memcpy(copy, string, size);
 	copy[size] = '\0';
@@ -106,7 +106,8 @@ bool address_in_prefix(
 	unsigned whole = prefix_bits / 8;
 	unsigned rest = prefix_bits % 8;
 
-	if (address->family != prefix->family || prefix_bits > 128)
+	if (address->family != prefix->family ||
+		prefix_bits > (address->family == ADDRESS_IPV4 ? 32 : 128))
 		return false;
 	if (memcmp(address->bytes, prefix->bytes, whole))
 		return false;

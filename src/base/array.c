@@ -6,7 +6,7 @@
 
 int array_reserve(void *items, uint32_t *capacity, size_t needed, size_t item_size)
 {
-	size_t room = *capacity ? *capacity : 16;
+	size_t room = *capacity > 16 ? *capacity : 16;
 	char *bytes;
 
 	if (needed <= *capacity)

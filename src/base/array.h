@@ -1,4 +1,4 @@
-/* Growing of plain arrays: one place for the overflow check and the doubling. */
+/* Growing of plain arrays: one place for the overflow check and the growth. */
 #ifndef TCPDX_BASE_ARRAY_H
 #define TCPDX_BASE_ARRAY_H
 

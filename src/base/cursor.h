@@ -21,7 +21,8 @@ struct cursor {
 
 static inline struct cursor cursor_over(const void *bytes, size_t size)
 {
-	const uint8_t *start = bytes;
+	/* Nothing at all may come as NULL, with which one must not calculate. */
+	const uint8_t *start = bytes ? bytes : (const uint8_t *)"";
 	return (struct cursor){.start = start, .at = start, .end = start + size};
 }
 

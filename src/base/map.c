@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MAP_CAPACITY_MIN 64
+#define MAP_CAPACITY_MAX (UINT32_C(1) << 31)
 
 void map_deinit(struct map *map)
 {
@@ -32,8 +33,11 @@ static void slot_put(struct map_slot *slots, uint32_t capacity, struct map_slot 
 static int map_grow(struct map *map)
 {
 	uint32_t capacity = map->capacity ? map->capacity * 2 : MAP_CAPACITY_MIN;
-	struct map_slot *slots = calloc(capacity, sizeof(*slots));
+	struct map_slot *slots;
 
+	if (map->capacity > MAP_CAPACITY_MAX / 2)
+		return -ENOMEM;
+	slots = calloc(capacity, sizeof(*slots));
 	if (!slots)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < map->capacity; i++)

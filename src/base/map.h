@@ -10,7 +10,7 @@
  *		if (same(&rows[index], key))
  *			return &rows[index];
  *
- * Limit: 2^31 rows. */
+ * Limit: 3/4 of 2^31 rows. */
 #ifndef TCPDX_BASE_MAP_H
 #define TCPDX_BASE_MAP_H
 

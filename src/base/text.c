@@ -69,7 +69,8 @@ void text_bytes(struct text *text, const char *bytes, size_t size)
 {
 	char *room = text_reserve(text, size);
 
-	if (!room)
+	/* No bytes may come as NULL, which memcpy() does not take. */
+	if (!room || !size)
 		return;
 	memcpy(room, bytes, size);
 	text_advance(text, size);

@@ -142,6 +142,7 @@ struct observe_owner {
 	uint64_t inode;
 	uint32_t pid;
 	uint32_t fd;
+	uint8_t undumped; /* 1: a TCP socket that is in no dump (never bound, or dead) */
 };
 
 struct observe_process {

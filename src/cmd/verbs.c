@@ -1,0 +1,7 @@
+#include "cmd/verb.h"
+
+const struct verb *const verbs[] = {
+	&verb_checkup,
+	&verb_stat,
+	NULL,
+};

@@ -1,0 +1,184 @@
+/* What rules write onto findings. */
+#include <assert.h>
+#include <string.h>
+
+#include "diagnose/rule.h"
+
+static struct evidence *add_evidence(struct finding *finding)
+{
+	assert(finding->evidence_count < FINDING_EVIDENCE_MAX);
+	return &finding->evidence[finding->evidence_count++];
+}
+
+void note_number(struct finding *finding, const char *name, int64_t value, const char *unit,
+	const char *source)
+{
+	*add_evidence(finding) = (struct evidence){.kind = EVIDENCE_NUMBER,
+		.name = name,
+		.value = value,
+		.unit = unit,
+		.source = source};
+}
+
+void note_change(struct finding *finding, const char *name, int64_t before, int64_t value,
+	const char *unit, const char *source)
+{
+	*add_evidence(finding) = (struct evidence){.kind = EVIDENCE_CHANGE,
+		.name = name,
+		.value = value,
+		.before = before,
+		.unit = unit,
+		.source = source};
+}
+
+static const char *counter_source(const char *name)
+{
+	if (!strncmp(name, "Sockstat", 8))
+		return "/proc/net/sockstat";
+	if (!strncmp(name, "TcpExt", 6) || !strncmp(name, "IpExt", 5))
+		return "nstat -az, /proc/net/netstat";
+	return !strncmp(name, "Ip6", 3) ? "nstat -az, /proc/net/snmp6" : "nstat -az, /proc/net/snmp";
+}
+
+void note_counter(struct judge *judge, struct finding *finding, const char *name)
+{
+	int64_t growth = model_counter_delta(judge->model, finding->netns, name);
+
+	if (!growth)
+		return;
+	*add_evidence(finding) = (struct evidence){.kind = EVIDENCE_GROWTH,
+		.name = name,
+		.value = growth,
+		.unit = "",
+		.source = counter_source(name)};
+}
+
+void note_string(struct finding *finding, const char *name, const char *text, const char *source)
+{
+	*add_evidence(finding) = (struct evidence){
+		.kind = EVIDENCE_TEXT, .name = name, .text = text, .unit = "", .source = source};
+}
+
+void note_ruled_out(struct finding *finding, const char *id, const char *because)
+{
+	assert(finding->ruled_out_count < FINDING_RULED_OUT_MAX);
+	finding->ruled_out[finding->ruled_out_count++] = (struct ruled_out){id, because};
+}
+
+void note_undecided(struct finding *finding, const char *id, const char *decide)
+{
+	assert(finding->undecided_count < FINDING_UNDECIDED_MAX);
+	finding->undecided[finding->undecided_count++] = (struct undecided){id, decide};
+}
+
+void note_remedy(struct finding *finding, const char *text, const char *command)
+{
+	assert(finding->remedy_count < FINDING_REMEDIES_MAX);
+	finding->remedies[finding->remedy_count++] = (struct remedy){text, command};
+}
+
+static uint32_t process_index(const struct judge *judge, const struct connection *connection)
+{
+	const struct observe_process *process = model_owner(judge->model, connection->inode);
+
+	return process ? (uint32_t)(process - judge->model->processes.items) : NONE;
+}
+
+void note_connection(struct judge *judge, struct finding *finding, uint32_t connection)
+{
+	const struct connection *row = &judge->model->connections.items[connection];
+
+	if (finding->subject_count >= FINDING_SUBJECTS_MAX)
+		return;
+	finding->subjects[finding->subject_count++] = (struct subject){
+		.kind = row->state == TCP_STATE_LISTEN ? SUBJECT_LISTENER : SUBJECT_CONNECTION,
+		.connection = connection,
+		.process = process_index(judge, row),
+		.netns = row->netns,
+	};
+}
+
+void note_process(struct judge *judge, struct finding *finding, uint32_t process)
+{
+	(void)judge;
+	if (finding->subject_count >= FINDING_SUBJECTS_MAX)
+		return;
+	finding->subjects[finding->subject_count++] = (struct subject){
+		.kind = SUBJECT_PROCESS,
+		.connection = NONE,
+		.process = process,
+		.netns = finding->netns,
+	};
+}
+
+const char *note_owner(struct judge *judge, const struct connection *connection)
+{
+	const struct observe_process *process = model_owner(judge->model, connection->inode);
+
+	if (process)
+		return note_text(judge, _("%s (pid %u)"), process->comm, process->pid);
+	if (connection->inode)
+		return note_text(judge, _("a process of uid %u"), connection->uid);
+	return _("no process");
+}
+
+const char *note_endpoint(struct judge *judge, const struct address *address, uint16_t port)
+{
+	char string[ADDRESS_TEXT_SIZE];
+
+	address_print(address, string);
+	return address->family == ADDRESS_IPV6 ? note_text(judge, "[%s]:%u", string, port)
+					       : note_text(judge, "%s:%u", string, port);
+}
+
+static const char *hop_text(
+	struct judge *judge, const struct observe_route *route, const struct observe_link *link)
+{
+	const struct address *hop =
+		route->gateway.family != ADDRESS_NONE ? &route->gateway : &route->remote;
+	char string[ADDRESS_TEXT_SIZE];
+
+	address_print(hop, string);
+	return note_text(judge, "%s dev %s", string, link ? link->name : "?");
+}
+
+static const char *neighbour_state(uint16_t state)
+{
+	static const struct {
+		uint16_t bit;
+		const char *name;
+	} names[] = {{1, "INCOMPLETE"}, {2, "REACHABLE"}, {4, "STALE"}, {8, "DELAY"}, {16, "PROBE"},
+		{32, "FAILED"}, {64, "NOARP"}, {128, "PERMANENT"}};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (state & names[i].bit)
+			return names[i].name;
+	return "NONE";
+}
+
+void note_path(struct judge *judge, struct finding *finding, const struct connection *connection)
+{
+	const struct model *model = judge->model;
+	const struct observe_route *route =
+		model_route(model, connection->netns, &connection->remote);
+	const struct observe_neighbour *hop;
+	const struct observe_link *link;
+	char remote[ADDRESS_TEXT_SIZE];
+
+	if (!route)
+		return;
+	address_print(&route->remote, remote);
+	if (route->error) {
+		note_string(finding, _("route"), strerror(-route->error),
+			note_text(judge, "ip route get %s", remote));
+		return;
+	}
+	link = model_link(model, connection->netns, route->ifindex);
+	hop = model_next_hop(model, connection->netns, route);
+	note_string(finding, _("route"), hop_text(judge, route, link),
+		note_text(judge, "ip route get %s", remote));
+	if (hop)
+		note_string(finding, _("neighbour"), neighbour_state(hop->state), "ip neigh");
+	else if (link && !(link->flags & 8))
+		note_string(finding, _("neighbour"), _("no entry"), "ip neigh");
+}

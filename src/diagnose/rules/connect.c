@@ -1,0 +1,507 @@
+/* SYN_SENT: the client's side of the handshake (catalogue F18 to F24, F76). */
+#include <stdio.h>
+#include <string.h>
+
+#include "diagnose/rules/rules.h"
+
+/* The SYN was sent again twice: two seconds without an answer (the first retries come a second
+ * apart, tcp_syn_linear_timeouts). A single lost SYN is no fault. */
+#define SYN_RETRIES_MIN 2
+
+static const char *peer_name(struct judge *judge, const struct connection *connection)
+{
+	return note_endpoint(judge, &connection->remote, connection->remote_port);
+}
+
+/* Every retry of the SYN failed before it left: the kernel counted retries, but no segment. */
+static bool never_left(const struct connection *connection)
+{
+	return tcp_info_has(connection->tcp_info_size, total_retrans) &&
+	       connection->retransmits && !connection->total_retrans;
+}
+
+static void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
+	const struct connection *connection)
+{
+	const char *ss = note_text(judge, "ss -tnoi dst %s", peer_name(judge, connection));
+
+	note_number(finding, "SYN_SENT", group->count, "connections", "ss -tno state syn-sent");
+	note_number(finding, _("SYNs tried again"), connection->retransmits, "", ss);
+	if (connection->tcp_info_size)
+		note_number(finding, "tcpi_total_retrans", connection->total_retrans, "", ss);
+}
+
+/* ---- syn-blackhole ------------------------------------------------------------------------ */
+
+static bool syn_blackhole_match(const struct judge *judge, const struct connection *connection)
+{
+	enum path_state path = judge_path(judge, connection);
+
+	return judge_is_now(judge, connection) && connection->timer == TIMER_RETRANSMIT &&
+	       connection->retransmits >= SYN_RETRIES_MIN && !never_left(connection) &&
+	       path <= PATH_FINE;
+}
+
+static bool syn_blackhole_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge, _("%s gets no answer from %s"), note_owner(judge, one),
+		peer_name(judge, one));
+	note_syn(judge, finding, group, one);
+	note_counter(judge, finding, "TcpExtTCPSynRetrans");
+	note_path(judge, finding, one);
+	note_undecided(finding, "local-ingress-drop",
+		_("whether the way, the peer's filter or the peer itself drops the SYN: a path trace to "
+		  "the port shows the last hop that answers; a ping that is answered means that the port "
+		  "is filtered"));
+	return true;
+}
+
+const struct rule rule_syn_blackhole = {
+	.id = "syn-blackhole",
+	.states = IN(SYN_SENT),
+	.needs = NEED_SOCK_DIAG,
+	.group_by = GROUP_SERVICE,
+	.match = syn_blackhole_match,
+	.conclude = syn_blackhole_conclude,
+	.twins = {{"local-egress-drop", N_("the SYNs did leave this host (tcpi_total_retrans > 0)")},
+		{"neighbour-failed", N_("the next hop answers ARP or ND")},
+		{"no-route", N_("there is a route")},
+		{"port-closed", N_("a closed port answers with a reset at once")}},
+	.cause = N_("the SYN or its answer is dropped without a word: a firewall or security group, a "
+		    "host that is down behind a router, or a return route that leads elsewhere; connect() "
+		    "will fail with ETIMEDOUT"),
+	.remedies = {{N_("find the last hop that answers"), "traceroute -T -n -p {remote_port} {remote_address}"},
+		{N_("see whether the host is up at all"), "ping -c 3 {remote_address}"},
+		{N_("for faster failure set a timeout of connect() in the program, or lower "
+		    "net.ipv4.tcp_syn_retries"),
+			NULL}},
+	.references = "RFC 9293 3.8.3; tcp(7) tcp_syn_retries",
+};
+
+/* ---- local-egress-drop -------------------------------------------------------------------- */
+
+static bool local_egress_drop_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge_is_now(judge, connection) && connection->timer == TIMER_RETRANSMIT &&
+	       never_left(connection) && judge_path(judge, connection) <= PATH_FINE &&
+	       model_counter(judge->model, connection->netns, "TcpExtTCPRetransFail") &&
+	       model_counter(judge->model, connection->netns, "TcpExtTCPRetransFail")->last > 0;
+}
+
+static bool local_egress_drop_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	int64_t failed = model_counter_delta(judge->model, group->netns, "TcpExtTCPRetransFail");
+
+	finding->severity = SEVERITY_CRITICAL;
+	finding->confidence = failed > 0 ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title = note_text(judge, _("this host itself drops the SYNs of %s to %s"),
+		note_owner(judge, one), peer_name(judge, one));
+	note_syn(judge, finding, group, one);
+	if (failed > 0)
+		note_counter(judge, finding, "TcpExtTCPRetransFail");
+	else
+		note_number(finding, "TcpExtTCPRetransFail",
+			model_counter(judge->model, group->netns, "TcpExtTCPRetransFail")->last, "",
+			"nstat -az TcpExtTCPRetransFail");
+	note_path(judge, finding, one);
+	return true;
+}
+
+const struct rule rule_local_egress_drop = {
+	.id = "local-egress-drop",
+	.states = IN(SYN_SENT),
+	.needs = NEED_TCP_INFO | NEED_COUNTERS,
+	.group_by = GROUP_SERVICE,
+	.match = local_egress_drop_match,
+	.conclude = local_egress_drop_conclude,
+	.twins = {{"syn-blackhole", N_("no SYN left this host (retrans 0, TCPRetransFail)")},
+		{"neighbour-failed", N_("the next hop is not FAILED")},
+		{"no-route", N_("there is a route")}},
+	.cause = N_("a filter on this host drops what it sends: an nftables or iptables rule in OUTPUT or "
+		    "POSTROUTING, or a BPF program of the cgroup"),
+	.remedies = {{N_("look for the rule"), "nft list ruleset | grep -n -B3 -A3 -E 'drop|reject'"},
+		{N_("iptables keeps rules of its own"), "iptables-save -c | grep -E 'DROP|REJECT'"},
+		{N_("BPF programs of the cgroup"), "bpftool cgroup tree"}},
+	.references = "net/ipv4/tcp_output.c tcp_retransmit_skb(); LINUX_MIB_TCPRETRANSFAIL",
+};
+
+/* ---- neighbour-failed --------------------------------------------------------------------- */
+
+static bool neighbour_failed_match(const struct judge *judge, const struct connection *connection)
+{
+	enum path_state path = judge_path(judge, connection);
+
+	/* Resolving takes a millisecond where the neighbour is there; a retry means a second. */
+	return judge_is_now(judge, connection) &&
+	       (path == PATH_NEIGHBOUR ||
+		       (path == PATH_RESOLVING &&
+			       (connection->retransmits || connection->seen & SEEN_FIRST)));
+}
+
+static bool neighbour_failed_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	const struct observe_route *route =
+		model_route(judge->model, group->netns, &one->remote);
+	bool gateway = route && route->gateway.family != ADDRESS_NONE;
+	char hop[ADDRESS_TEXT_SIZE];
+
+	address_print(gateway ? &route->gateway : &one->remote, hop);
+	finding->severity = SEVERITY_CRITICAL;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->title = gateway ? note_text(judge, _("the gateway %s does not answer ARP or ND"), hop)
+				 : note_text(judge, _("%s is on this link and does not answer ARP or ND"), hop);
+	note_syn(judge, finding, group, one);
+	note_path(judge, finding, one);
+	note_counter(judge, finding, "TcpExtTCPSpuriousRtxHostQueues");
+	return true;
+}
+
+const struct rule rule_neighbour_failed = {
+	.id = "neighbour-failed",
+	.states = IN(SYN_SENT),
+	.needs = NEED_ROUTES | NEED_SOCK_DIAG,
+	.group_by = GROUP_NEXT_HOP,
+	.match = neighbour_failed_match,
+	.conclude = neighbour_failed_conclude,
+	.twins = {{"syn-blackhole", N_("the SYN waits in this host for a link-layer address")},
+		{"local-egress-drop", N_("no filter is involved: the neighbour entry has no address")},
+		{"no-route", N_("there is a route")}},
+	.cause = N_("nobody on the link owns that address: the host is down, the address or mask is "
+		    "wrong, or the port is in the wrong VLAN; connect() fails with EHOSTUNREACH after "
+		    "about three seconds"),
+	.remedies = {{N_("look at the neighbour table"), "ip neigh"},
+		{N_("check address, mask and interface against the route"), "ip route get {remote_address}"},
+		{N_("ask the link once more"), "arping -c 3 {remote_address}"}},
+	.references = "RFC 826, RFC 4861; arp(7)",
+	.explains = "syn-blackhole",
+};
+
+/* ---- no-route ----------------------------------------------------------------------------- */
+
+static bool is_global_ipv6(const struct address *address)
+{
+	return address->family == ADDRESS_IPV6 && !address_is_loopback(address) &&
+	       !(address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80);
+}
+
+static bool has_global_ipv6(const struct model *model, uint32_t netns)
+{
+	for (uint32_t i = 0; i < model->locals.count; i++)
+		if (model->locals.items[i].netns == netns &&
+			is_global_ipv6(&model->locals.items[i].facts.address))
+			return true;
+	return false;
+}
+
+/* The route of a connection that is still trying, where the table has none. */
+static uint32_t find_unroutable(struct judge *judge, uint32_t netns)
+{
+	const struct model *model = judge->model;
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row->netns == netns && row->state == TCP_STATE_SYN_SENT &&
+			judge_is_now(judge, row) && judge_path(judge, row) == PATH_NO_ROUTE)
+			return i;
+	}
+	return NONE;
+}
+
+static void no_route_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	int64_t ipv4 = model_counter_delta(judge->model, netns->number, "IpOutNoRoutes");
+	int64_t ipv6 = model_counter_delta(judge->model, netns->number, "Ip6OutNoRoutes");
+	uint32_t trying = find_unroutable(judge, netns->number);
+	struct finding *finding;
+
+	/* A host without an IPv6 address of its own has no IPv6 route by design, and every look-up of
+	 * a name with an AAAA record tries one. */
+	if (!has_global_ipv6(judge->model, netns->number))
+		ipv6 = 0;
+	if (ipv4 <= 0 && ipv6 <= 0 && trying == NONE)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = trying != NONE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->count = (uint32_t)((ipv4 > 0 ? ipv4 : 0) + (ipv6 > 0 ? ipv6 : 0));
+	if (trying != NONE) {
+		const struct connection *one = &judge->model->connections.items[trying];
+
+		finding->title = note_text(judge, _("there is no route to %s"), peer_name(judge, one));
+		note_connection(judge, finding, trying);
+		note_path(judge, finding, one);
+	} else {
+		finding->title = note_text(judge, _("programs here send to addresses without a route"));
+		note_undecided(finding, _("which program, which address"),
+			_("connect() failed at once and left no socket: strace -f -e trace=connect,sendto "
+			  "of the program shows it; it may be UDP as well"));
+	}
+	if (ipv4 > 0)
+		note_counter(judge, finding, "IpOutNoRoutes");
+	if (ipv6 > 0)
+		note_counter(judge, finding, "Ip6OutNoRoutes");
+}
+
+const struct rule rule_no_route = {
+	.id = "no-route",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK,
+	.survey = no_route_survey,
+	.twins = {{"syn-blackhole", N_("nothing was sent: the routing table refused")},
+		{"neighbour-failed", N_("it failed before any neighbour was asked")}},
+	.cause = N_("the routing table has no entry for the destination, not even a default route: "
+		    "connect() fails at once with ENETUNREACH (a blackhole route: EINVAL, an "
+		    "unreachable one: EHOSTUNREACH)"),
+	.remedies = {{N_("see what the table says"), "ip route; ip -6 route; ip rule"},
+		{N_("ask for the destination"), "ip route get {remote_address}"},
+		{N_("add the missing route, usually the default one"), NULL}},
+	.references = "connect(2) ENETUNREACH; ip-route(8)",
+	.explains = "syn-blackhole",
+};
+
+/* ---- port-exhaustion, time-wait-pile ------------------------------------------------------ */
+
+static uint32_t port_budget(const struct model_netns *netns)
+{
+	return netns->port_high ? netns->port_high - netns->port_low + 1 - netns->ports_reserved : 0;
+}
+
+/* Whether connect() may take a port that is in TIME_WAIT: net.ipv4.tcp_tw_reuse 1 for every peer,
+ * 2 (the default) for loopback; it needs timestamps. */
+static bool reuses_time_wait(const struct model *model, const struct connection *connection)
+{
+	int64_t reuse = model_sysctl_number(model, connection->netns, "net.ipv4.tcp_tw_reuse", 2);
+
+	if (!model_sysctl_number(model, connection->netns, "net.ipv4.tcp_timestamps", 1))
+		return false;
+	return reuse == 1 || (reuse == 2 && address_is_loopback(&connection->remote));
+}
+
+/* Only a namespace that uses half of the range can have a destination that used most of it. */
+static bool uses_a_port(const struct judge *judge, const struct connection *connection)
+{
+	const struct model_netns *netns = model_netns(judge->model, connection->netns);
+
+	return netns && judge_is_now(judge, connection) && connection->listener == NONE &&
+	       connection->remote_port && connection->local_port >= netns->port_low &&
+	       connection->local_port <= netns->port_high &&
+	       netns->ephemeral * 2 >= port_budget(netns);
+}
+
+static bool port_exhaustion_match(const struct judge *judge, const struct connection *connection)
+{
+	return uses_a_port(judge, connection) &&
+	       !(connection->state == TCP_STATE_TIME_WAIT &&
+		       reuses_time_wait(judge->model, connection));
+}
+
+static void note_ports(struct judge *judge, struct finding *finding, const struct connection *one,
+	uint32_t used)
+{
+	const struct model_netns *netns = model_netns(judge->model, one->netns);
+
+	note_number(finding, _("ports used to this destination"), used, "",
+		note_text(judge, "ss -tan dst %s | wc -l", peer_name(judge, one)));
+	note_number(finding, _("ports to use"), port_budget(netns), "",
+		"sysctl net.ipv4.ip_local_port_range net.ipv4.ip_local_reserved_ports");
+	note_number(finding, "net.ipv4.tcp_tw_reuse",
+		model_sysctl_number(judge->model, one->netns, "net.ipv4.tcp_tw_reuse", 2), "",
+		"sysctl net.ipv4.tcp_tw_reuse");
+}
+
+static uint32_t count_time_wait(struct judge *judge, const struct group *group)
+{
+	uint32_t count = 0;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		count += judge_member(judge, m)->state == TCP_STATE_TIME_WAIT;
+	return count;
+}
+
+static bool port_exhaustion_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	uint32_t budget = port_budget(model_netns(judge->model, group->netns));
+	uint32_t time_wait = count_time_wait(judge, group);
+
+	if (!budget || group->count * 10 < budget * 9)
+		return false;
+	finding->severity = group->count >= budget ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	finding->confidence = group->count >= budget ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title = group->count >= budget
+				 ? note_text(judge, _("no local port is left for connections to %s"),
+					   peer_name(judge, one))
+				 : note_text(judge, _("the local ports for connections to %s run out"),
+					   peer_name(judge, one));
+	note_ports(judge, finding, one, group->count);
+	if (time_wait)
+		note_number(finding, _("of them in TIME_WAIT"), time_wait, "connections",
+			"ss -tan state time-wait");
+	note_ruled_out(finding, "syn-blackhole",
+		_("connect() fails with EADDRNOTAVAIL before a SYN is sent"));
+	return true;
+}
+
+#define ANY_CONNECTION                                                                             \
+	(IN(SYN_SENT) | IN(ESTABLISHED) | IN(FIN_WAIT_1) | IN(FIN_WAIT_2) | IN(CLOSE_WAIT) |       \
+		IN(CLOSING) | IN(LAST_ACK) | IN(TIME_WAIT))
+
+const struct rule rule_port_exhaustion = {
+	.id = "port-exhaustion",
+	.states = ANY_CONNECTION,
+	.needs = NEED_SYSCTLS,
+	.group_by = GROUP_PATH,
+	.match = port_exhaustion_match,
+	.conclude = port_exhaustion_conclude,
+	.twins = {{"time-wait-pile", N_("the budget of ports is used up, whatever the states")}},
+	.cause = N_("every connection to the same address and port needs a local port of its own, and "
+		    "net.ipv4.ip_local_port_range is used up; connect() fails with EADDRNOTAVAIL"),
+	.remedies = {{N_("reuse connections (a pool, HTTP keep-alive): the cure"), NULL},
+		{N_("widen the range"), "sysctl -w net.ipv4.ip_local_port_range='10240 65535'"},
+		{N_("where TIME_WAIT holds them and both ends use timestamps, on this client only"),
+			"sysctl -w net.ipv4.tcp_tw_reuse=1"},
+		{N_("or spread over more source or destination addresses"), NULL}},
+	.references = "connect(2) EADDRNOTAVAIL; net/ipv4/inet_hashtables.c __inet_hash_connect()",
+	.explains = "time-wait-pile",
+};
+
+static bool time_wait_pile_match(const struct judge *judge, const struct connection *connection)
+{
+	return connection->kernel_state == 6 && uses_a_port(judge, connection) &&
+	       !reuses_time_wait(judge->model, connection);
+}
+
+static bool time_wait_pile_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	uint32_t budget = port_budget(model_netns(judge->model, group->netns));
+
+	if (!budget || group->count * 2 < budget)
+		return false;
+	finding->severity = group->count * 4 >= budget * 3 ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->title = note_text(judge, _("TIME_WAIT holds %u of %u local ports to %s"), group->count,
+		budget, peer_name(judge, one));
+	note_ports(judge, finding, one, group->count);
+	note_ruled_out(finding, _("server"),
+		_("the local ports are ephemeral: this host opened the connections, and closed them first"));
+	return true;
+}
+
+const struct rule rule_time_wait_pile = {
+	.id = "time-wait-pile",
+	.states = IN(TIME_WAIT),
+	.needs = NEED_SYSCTLS,
+	.group_by = GROUP_PATH,
+	.match = time_wait_pile_match,
+	.conclude = time_wait_pile_conclude,
+	.twins = {{"port-exhaustion", N_("ports are left")}},
+	.cause = N_("this client opens and closes many short connections to one service and is the "
+		    "first to close: each port rests 60 s in TIME_WAIT; when all rest, connect() fails"),
+	.remedies = {{N_("reuse connections, or let the other side close first"), NULL},
+		{N_("on this client, where both ends use timestamps"), "sysctl -w net.ipv4.tcp_tw_reuse=1"},
+		{N_("do not touch net.ipv4.tcp_fin_timeout: it does not shorten TIME_WAIT"), NULL}},
+	.references = "RFC 9293 3.6.1, RFC 6191; include/net/tcp.h TCP_TIMEWAIT_LEN",
+};
+
+/* ---- outbound-scan ------------------------------------------------------------------------ */
+
+/* More destinations at a time than a program opens that merely cannot reach its servers. */
+#define SCAN_DESTINATIONS_MIN 32
+
+static bool outbound_scan_match(const struct judge *judge, const struct connection *connection)
+{
+	(void)judge;
+	return connection->twin == NONE;
+}
+
+/* Distinct addresses and ports among a group, by two small maps. */
+struct spread {
+	uint32_t addresses, ports, destinations;
+};
+
+static bool is_new(struct map *map, uint64_t hash)
+{
+	struct map_probe probe = map_probe_start(map, hash);
+	uint32_t index;
+
+	if (map_probe_next(map, &probe, &index))
+		return false;
+	return !map_insert(map, hash, 0);
+}
+
+static struct spread count_spread(struct judge *judge, const struct group *group)
+{
+	struct map addresses = {0}, ports = {0}, destinations = {0};
+	struct spread spread = {0};
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *row = judge_member(judge, m);
+		uint64_t address = address_hash(judge->model->key, &row->remote);
+		uint64_t port = hash_u64(judge->model->key, row->remote_port);
+
+		spread.addresses += is_new(&addresses, address);
+		spread.ports += is_new(&ports, port);
+		spread.destinations += is_new(&destinations, address * 31 + port);
+	}
+	map_deinit(&addresses);
+	map_deinit(&ports);
+	map_deinit(&destinations);
+	return spread;
+}
+
+static bool outbound_scan_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	struct spread spread = count_spread(judge, group);
+
+	if (spread.destinations < SCAN_DESTINATIONS_MIN)
+		return false;
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = spread.destinations >= 3 * SCAN_DESTINATIONS_MIN ? CONFIDENCE_CERTAIN
+									       : CONFIDENCE_LIKELY;
+	finding->title = spread.addresses > 1
+				 ? note_text(judge, _("%s tries %u addresses at once: a scan"),
+					   note_owner(judge, one), spread.addresses)
+				 : note_text(judge, _("%s tries %u ports of one host at once: a scan"),
+					   note_owner(judge, one), spread.ports);
+	note_number(finding, _("distinct destinations in SYN_SENT"), spread.destinations, "",
+		"ss -tnp state syn-sent");
+	note_number(finding, _("distinct addresses"), spread.addresses, "", "ss -tnp state syn-sent");
+	note_number(finding, _("distinct ports"), spread.ports, "", "ss -tnp state syn-sent");
+	note_counter(judge, finding, "TcpActiveOpens");
+	note_counter(judge, finding, "TcpAttemptFails");
+	return true;
+}
+
+const struct rule rule_outbound_scan = {
+	.id = "outbound-scan",
+	.states = IN(SYN_SENT),
+	.needs = NEED_SOCK_DIAG,
+	.group_by = GROUP_OWNER,
+	.match = outbound_scan_match,
+	.conclude = outbound_scan_conclude,
+	.twins = {{"syn-blackhole", N_("a client that cannot reach its server has one destination, not dozens")}},
+	.cause = N_("one program opens connections to many destinations that do not answer: a network "
+		    "scanner, a worm, or a monitoring system whose network is gone"),
+	.remedies = {{N_("look at the program: what is it, who started it"), "ls -l /proc/{pid}/exe; tr '\\0' ' ' < /proc/{pid}/cmdline"},
+		{N_("stop it while you look"), "kill -STOP {pid}"},
+		{N_("block what it sends until you know"), NULL}},
+	.references = "mission: a scanner or worm on this host",
+	.explains = "syn-blackhole neighbour-failed local-egress-drop no-route",
+};

@@ -1,0 +1,280 @@
+/* Faults of a host as a whole: its tables and its sysctls (catalogue F73, F75, F78). */
+#include <string.h>
+
+#include "diagnose/rules/rules.h"
+
+/* ---- orphan-flood ------------------------------------------------------------------------- */
+
+/* tcp_max_orphans exists in the first network namespace only, for all of them. */
+static int64_t max_orphans(const struct model *model)
+{
+	for (uint32_t i = 0; i < model->namespaces.count; i++) {
+		int64_t most = model_sysctl_number(model, model->namespaces.items[i].number,
+			"net.ipv4.tcp_max_orphans", -1);
+
+		if (most >= 0)
+			return most;
+	}
+	return -1;
+}
+
+/* One that stands for the orphans of a namespace: the evidence that absorbs their own findings. */
+static void note_orphans(struct judge *judge, struct finding *finding)
+{
+	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
+		const struct connection *row = &judge->model->connections.items[i];
+
+		if (row->netns == finding->netns && !row->inode && judge_is_now(judge, row) &&
+			(row->state == TCP_STATE_FIN_WAIT_1 || row->state == TCP_STATE_LAST_ACK ||
+				row->state == TCP_STATE_CLOSING))
+			note_connection(judge, finding, i);
+	}
+}
+
+static void orphan_flood_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	const struct counter *orphans =
+		model_counter(judge->model, netns->number, "SockstatTCPOrphan");
+	int64_t aborted =
+		model_counter_delta(judge->model, netns->number, "TcpExtTCPAbortOnMemory");
+	int64_t most = max_orphans(judge->model);
+	uint32_t here = netns->states[TCP_STATE_FIN_WAIT_1] + netns->states[TCP_STATE_LAST_ACK] +
+			netns->states[TCP_STATE_CLOSING];
+	struct finding *finding;
+
+	/* The kernel counts an orphan up to four times over (tcp_check_oom()): a quarter is the
+	 * limit. The count is the whole host's: told where orphans are. */
+	if (!orphans || most <= 0 || orphans->last * 4 < most || !here)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->severity = aborted > 0 ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->count = (uint32_t)orphans->last;
+	finding->title = note_text(judge, _("%lld connections without owner wait for their peers"),
+		(long long)orphans->last);
+	note_number(finding, _("orphans"), orphans->last, "connections", "/proc/net/sockstat");
+	note_number(finding, "net.ipv4.tcp_max_orphans", most, "connections",
+		"sysctl net.ipv4.tcp_max_orphans");
+	note_number(finding, "FIN_WAIT_1", netns->states[TCP_STATE_FIN_WAIT_1], "connections",
+		"ss -tan state fin-wait-1");
+	note_number(finding, "LAST_ACK", netns->states[TCP_STATE_LAST_ACK], "connections",
+		"ss -tan state last-ack");
+	note_counter(judge, finding, "TcpExtTCPAbortOnMemory");
+	note_orphans(judge, finding);
+}
+
+const struct rule rule_orphan_flood = {
+	.id = "orphan-flood",
+	.needs = NEED_COUNTERS | NEED_SYSCTLS | NEED_SOCK_DIAG,
+	.survey = orphan_flood_survey,
+	.twins = {{"fin-wait2-orphan", N_("these still hold data or a FIN that nobody acknowledges")}},
+	.cause = N_("programs closed connections whose peers are gone or do not read; each keeps up to "
+		    "its send buffer of memory, and near tcp_max_orphans the kernel resets new ones at "
+		    "once"),
+	.remedies = {{N_("find the peers that they wait for"), "ss -tn state fin-wait-1"},
+		{N_("let orphans give up sooner"), "sysctl -w net.ipv4.tcp_orphan_retries=3"},
+		{N_("do not lower net.ipv4.tcp_max_orphans: that only resets connections sooner"), NULL}},
+	.references = "net/ipv4/tcp.c tcp_check_oom(); ip-sysctl.rst tcp_max_orphans",
+	.explains = "fin-wait1-peer-gone last-ack-stuck closing-stuck",
+};
+
+/* ---- time-wait-overflow ------------------------------------------------------------------- */
+
+static void time_wait_overflow_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	const struct counter *held = model_counter(judge->model, netns->number, "SockstatTCPTw");
+	int64_t overflowed =
+		model_counter_delta(judge->model, netns->number, "TcpExtTCPTimeWaitOverflow");
+	int64_t most = model_sysctl_number(
+		judge->model, netns->number, "net.ipv4.tcp_max_tw_buckets", -1);
+	bool full = held && most > 0 && held->last >= most;
+	struct finding *finding;
+
+	if (overflowed <= 0 && !full)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = overflowed > 0 ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->count = held ? (uint32_t)held->last : 1;
+	finding->title = note_text(judge, _("the table of TIME_WAIT connections is full"));
+	if (held)
+		note_number(finding, "TIME_WAIT", held->last, "connections", "/proc/net/sockstat (tw)");
+	note_number(finding, "net.ipv4.tcp_max_tw_buckets", most, "connections",
+		"sysctl net.ipv4.tcp_max_tw_buckets");
+	note_counter(judge, finding, "TcpExtTCPTimeWaitOverflow");
+}
+
+const struct rule rule_time_wait_overflow = {
+	.id = "time-wait-overflow",
+	.needs = NEED_COUNTERS | NEED_SYSCTLS,
+	.survey = time_wait_overflow_survey,
+	.twins = {{"time-wait-pile", N_("the limit of the table is reached, not that of the ports")}},
+	.cause = N_("more connections rest in TIME_WAIT than net.ipv4.tcp_max_tw_buckets allows: further "
+		    "ones skip TIME_WAIT, so that a late segment may hit a new connection and a lost last "
+		    "ACK is answered with a reset"),
+	.remedies = {{N_("raise it; an entry costs about 250 bytes, not a socket"),
+			     "sysctl -w net.ipv4.tcp_max_tw_buckets=262144"},
+		{N_("do not lower it to \"clean up\": that is what breaks connections"), NULL}},
+	.references = "RFC 9293 3.6.1; net/ipv4/tcp_minisocks.c tcp_time_wait(); ip-sysctl.rst",
+};
+
+/* ---- unused-or-wrong-knob ----------------------------------------------------------------- */
+
+enum knob_test {
+	KNOB_EQUAL,   /* the running value is `number` */
+	KNOB_BELOW,   /* the running value is below `number` */
+	KNOB_IN_FILE, /* a file sets it, whatever the value */
+	KNOB_FILE_BELOW, /* a file sets it below `number`, and that value runs */
+	KNOB_FILE_NOT,   /* a file sets it to anything but `number` */
+};
+
+struct knob {
+	const char *name;
+	enum knob_test test;
+	int64_t number;
+	enum severity severity;
+	const char *verdict; /* N_(): what it really does */
+	const char *command; /* what to do, NULL: take it out of the file */
+};
+
+/* Folk advice that harms or does nothing (catalogue section 8), and what it really does. */
+static const struct knob knobs[] = {
+	{"net.ipv4.tcp_tw_recycle", KNOB_IN_FILE, 0, SEVERITY_NOTICE,
+		N_("was removed in Linux 4.12; while it existed it broke clients behind NAT"), NULL},
+	{"net.ipv4.tcp_syncookies", KNOB_EQUAL, 0, SEVERITY_WARNING,
+		N_("off: a full SYN queue drops real clients as well; cookies cost nothing until then"),
+		"sysctl -w net.ipv4.tcp_syncookies=1"},
+	{"net.ipv4.tcp_abort_on_overflow", KNOB_EQUAL, 1, SEVERITY_NOTICE,
+		N_("does not make clients fail faster: with a full queue the SYN is dropped before a reset "
+		   "could be sent"),
+		"sysctl -w net.ipv4.tcp_abort_on_overflow=0"},
+	{"net.ipv4.tcp_max_tw_buckets", KNOB_BELOW, 16384, SEVERITY_WARNING,
+		N_("so low that TIME_WAIT is skipped under load; lowering it cleans up nothing"),
+		"sysctl -w net.ipv4.tcp_max_tw_buckets=262144"},
+	{"net.ipv4.tcp_max_orphans", KNOB_BELOW, 4096, SEVERITY_WARNING,
+		N_("so low that connections are reset while they close"), NULL},
+	{"net.ipv4.tcp_timestamps", KNOB_EQUAL, 0, SEVERITY_WARNING,
+		N_("off: no PAWS, no reuse of TIME_WAIT ports, and SYN cookies lose window scaling and SACK"),
+		"sysctl -w net.ipv4.tcp_timestamps=1"},
+	{"net.ipv4.tcp_window_scaling", KNOB_EQUAL, 0, SEVERITY_WARNING,
+		N_("off: no connection can have more than 64 KiB in flight"),
+		"sysctl -w net.ipv4.tcp_window_scaling=1"},
+	{"net.ipv4.tcp_sack", KNOB_EQUAL, 0, SEVERITY_WARNING,
+		N_("off: a burst of loss costs a round trip per segment"), "sysctl -w net.ipv4.tcp_sack=1"},
+	{"net.ipv4.tcp_retries2", KNOB_BELOW, 8, SEVERITY_NOTICE,
+		N_("below 8 (RFC 1122: at least 100 s) connections die in short outages"), NULL},
+	{"net.ipv4.tcp_fin_timeout", KNOB_FILE_NOT, 60, SEVERITY_NOTICE,
+		N_("does not shorten TIME_WAIT, which is a fixed 60 s: it ends orphans in FIN_WAIT_2 only"),
+		NULL},
+	{"net.ipv4.tcp_keepalive_time", KNOB_FILE_BELOW, 7200, SEVERITY_NOTICE,
+		N_("does not switch keepalive on: only sockets with SO_KEEPALIVE use it, and none here does"),
+		NULL},
+};
+
+static const struct observe_setting *find_setting(const struct model *model, const char *name)
+{
+	for (uint32_t i = 0; i < model->settings.count; i++)
+		if (model->settings.items[i].effective &&
+			!strcmp(model->settings.items[i].name, name))
+			return &model->settings.items[i];
+	return NULL;
+}
+
+static bool uses_keepalive(const struct judge *judge)
+{
+	for (uint32_t i = 0; i < judge->model->connections.count; i++)
+		if (judge->model->connections.items[i].timer == TIMER_KEEPALIVE)
+			return true;
+	return false;
+}
+
+static bool has_established(const struct model *model)
+{
+	for (uint32_t i = 0; i < model->namespaces.count; i++)
+		if (model->namespaces.items[i].states[TCP_STATE_ESTABLISHED])
+			return true;
+	return false;
+}
+
+static bool is_wrong(const struct judge *judge, const struct knob *knob, uint32_t netns)
+{
+	const struct observe_setting *setting = find_setting(judge->model, knob->name);
+	int64_t running = model_sysctl_number(judge->model, netns, knob->name, -1);
+
+	switch (knob->test) {
+	case KNOB_EQUAL:
+		return running == knob->number;
+	case KNOB_BELOW:
+		return running >= 0 && running < knob->number;
+	case KNOB_IN_FILE:
+		return setting;
+	case KNOB_FILE_BELOW:
+		return setting && running >= 0 && running < knob->number &&
+		       has_established(judge->model) && !uses_keepalive(judge);
+	case KNOB_FILE_NOT:
+		return setting && strtoll(setting->value, NULL, 10) != knob->number;
+	}
+	return false;
+}
+
+static void note_knob(struct judge *judge, struct finding *finding, const struct knob *knob)
+{
+	const struct observe_setting *setting = find_setting(judge->model, knob->name);
+	const char *running = model_sysctl(judge->model, finding->netns, knob->name);
+
+	finding->title = note_text(judge, "%s = %s: %s", knob->name,
+		running ? running : setting ? setting->value : "?", _(knob->verdict));
+	finding->subjects[finding->subject_count++] = (struct subject){.kind = SUBJECT_SETTING,
+		.connection = NONE,
+		.process = NONE,
+		.netns = finding->netns,
+		.text = knob->name};
+	if (running)
+		note_string(finding, _("running value"),
+			arena_copy(&judge->findings->arena, running, strlen(running)),
+			note_text(judge, "sysctl %s", knob->name));
+	if (setting)
+		note_string(finding, _("set in"),
+			note_text(judge, "%s:%u (%s)", setting->file, setting->line, setting->value),
+			setting->file);
+	if (knob->command)
+		note_remedy(finding, _("set it back"), knob->command);
+	if (setting)
+		note_remedy(finding,
+			note_text(judge, _("take the line out of %s"), setting->file), NULL);
+}
+
+static void knob_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	for (size_t i = 0; i < sizeof(knobs) / sizeof(knobs[0]); i++) {
+		struct finding *finding;
+		bool file_only = knobs[i].test >= KNOB_IN_FILE;
+
+		/* Files are the host's: told once, with the first namespace. */
+		if ((file_only && netns != judge->model->namespaces.items) ||
+			!is_wrong(judge, &knobs[i], netns->number))
+			continue;
+		finding = judge_start(judge, rule, netns->number);
+		if (!finding)
+			return;
+		finding->severity = knobs[i].severity;
+		finding->confidence = CONFIDENCE_CERTAIN;
+		note_knob(judge, finding, &knobs[i]);
+	}
+}
+
+const struct rule rule_unused_or_wrong_knob = {
+	.id = "unused-or-wrong-knob",
+	.needs = NEED_SYSCTLS,
+	.survey = knob_survey,
+	.cause = N_("advice that was copied from page to page; see tcpdx explain and the sysctl's name for "
+		    "what it really does"),
+	.references = "Documentation/networking/ip-sysctl.rst",
+};

@@ -1,0 +1,616 @@
+/* LISTEN and SYN_RECEIVED: the server's side of the handshake (catalogue F02 to F11). */
+#include <string.h>
+
+#include "diagnose/rules/rules.h"
+
+/* ---- accept-queue-full -------------------------------------------------------------------- */
+
+static bool overflowed(const struct judge *judge, const struct connection *listener)
+{
+	return listener->seen == (SEEN_FIRST | SEEN_LAST) &&
+	       listener->drops != listener->before.drops &&
+	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
+}
+
+/* The kernel drops a SYN when sk_ack_backlog > sk_max_ack_backlog (sk_acceptq_is_full()): a queue
+ * of exactly the backlog still takes one more. */
+static bool accept_queue_full_match(const struct judge *judge, const struct connection *listener)
+{
+	return judge_is_now(judge, listener) &&
+	       (listener->rqueue > listener->wqueue || overflowed(judge, listener));
+}
+
+static void note_listener(struct judge *judge, struct finding *finding,
+	const struct connection *listener)
+{
+	const char *ss = note_text(judge, "ss -ltn sport = :%u", listener->local_port);
+
+	note_change(finding, "Recv-Q", listener->before.rqueue, listener->rqueue, "connections", ss);
+	note_number(finding, "backlog", listener->wqueue, "connections", ss);
+	if (listener->seen == (SEEN_FIRST | SEEN_LAST))
+		note_change(finding, _("drops of this listener"), listener->before.drops,
+			listener->drops, "SYNs",
+			note_text(judge, "ss -ltnm sport = :%u (d…)", listener->local_port));
+}
+
+static const char *listener_name(struct judge *judge, const struct connection *listener)
+{
+	return note_endpoint(judge, &listener->local, listener->local_port);
+}
+
+static void note_somaxconn(struct judge *judge, struct finding *finding,
+	const struct connection *listener)
+{
+	int64_t most =
+		model_sysctl_number(judge->model, listener->netns, "net.core.somaxconn", -1);
+
+	if (most < 0)
+		return;
+	note_number(finding, "net.core.somaxconn", most, "connections", "sysctl net.core.somaxconn");
+	if (most == listener->wqueue)
+		note_remedy(finding,
+			_("the backlog is capped by net.core.somaxconn: raise it, then restart the "
+			  "program (the limit is taken at listen())"),
+			note_text(judge, "sysctl -w net.core.somaxconn=%lld", (long long)most * 4));
+}
+
+static void note_owner_state(struct judge *judge, struct finding *finding,
+	const struct connection *listener)
+{
+	const struct observe_process *process = model_owner(judge->model, listener->inode);
+
+	if (!process)
+		return;
+	note_string(finding, _("state of the process"),
+		note_text(judge, "%c%s%s, %u/%u %s", process->state, process->wchan[0] ? " in " : "",
+			process->wchan, process->threads_blocked, process->threads,
+			_("threads stopped or in state D")),
+		note_text(judge, "cat /proc/%u/stack /proc/%u/status", process->pid, process->pid));
+	if (process->fd_soft && process->fd_count != UINT32_MAX &&
+		process->fd_count < process->fd_soft)
+		note_ruled_out(finding, "fd-limit",
+			note_text(judge, _("%u of %llu descriptors used"), process->fd_count,
+				(unsigned long long)process->fd_soft));
+}
+
+static bool accept_queue_full_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *listener = judge_member(judge, group->first_member);
+	bool full = listener->rqueue > listener->wqueue;
+	bool dropping = overflowed(judge, listener);
+	bool lasting = full && (judge->model->snapshots < 2 ||
+				       listener->before.rqueue > listener->before.wqueue);
+
+	finding->severity = !full ? SEVERITY_NOTICE
+			    : dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	finding->confidence = lasting || (full && dropping) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title = full ? note_text(judge, _("%s does not accept: the queue of %s is full"),
+					note_owner(judge, listener), listener_name(judge, listener))
+			      : note_text(judge, _("%s accepts too late: the queue of %s overflowed"),
+					note_owner(judge, listener), listener_name(judge, listener));
+	note_listener(judge, finding, listener);
+	note_counter(judge, finding, "TcpExtListenOverflows");
+	note_owner_state(judge, finding, listener);
+	note_somaxconn(judge, finding, listener);
+	return true;
+}
+
+const struct rule rule_accept_queue_full = {
+	.id = "accept-queue-full",
+	.states = IN(LISTEN),
+	.needs = NEED_SOCK_DIAG,
+	.group_by = GROUP_LISTENER,
+	.match = accept_queue_full_match,
+	.conclude = accept_queue_full_conclude,
+	.twins = {{"syn-flood", N_("completed connections fill this queue, not half-open ones")},
+		{"syn-queue-full", N_("the drops are overflows of the accept queue (Recv-Q > backlog)")}},
+	.cause = N_("the program takes connections from the accept queue more slowly than they "
+		    "complete; once it is full the kernel drops SYNs without a reset, and new clients "
+		    "hang in SYN_SENT until they time out"),
+	.remedies = {{N_("look at what keeps the program from accept()"), "cat /proc/{pid}/stack"},
+		{N_("raise the backlog of listen() in the program's configuration and "
+		    "net.core.somaxconn, then restart it"),
+			NULL},
+		{N_("leave net.ipv4.tcp_abort_on_overflow at 0: it does not make clients fail faster"),
+			NULL}},
+	.references = "net/ipv4/tcp_input.c tcp_conn_request(); listen(2)",
+	.explains = "syn-overload syn-flood reader-stalled close-wait-unread",
+};
+
+/* ---- fd-limit ----------------------------------------------------------------------------- */
+
+static bool at_limit(const struct observe_process *process)
+{
+	return process->fd_soft && process->fd_count != UINT32_MAX &&
+	       process->fd_count >= process->fd_soft;
+}
+
+/* The listener of a process with the longest queue, or NONE. */
+static uint32_t find_own_listener(const struct model *model, uint32_t process)
+{
+	uint32_t best = NONE;
+
+	for (uint32_t i = 0; i < model->owners.count; i++) {
+		const struct owner *owner = &model->owners.items[i];
+
+		if (owner->process != process || owner->undumped)
+			continue;
+		for (uint32_t c = 0; c < model->connections.count; c++) {
+			const struct connection *row = &model->connections.items[c];
+
+			if (row->state != TCP_STATE_LISTEN || row->inode != owner->inode)
+				continue;
+			if (best == NONE ||
+				row->rqueue > model->connections.items[best].rqueue)
+				best = c;
+		}
+	}
+	return best;
+}
+
+static uint32_t count_close_wait(const struct model *model, uint32_t process)
+{
+	uint32_t count = 0;
+
+	for (uint32_t c = 0; c < model->connections.count; c++) {
+		const struct connection *row = &model->connections.items[c];
+
+		if (row->state == TCP_STATE_CLOSE_WAIT &&
+			model_owner(model, row->inode) == &model->processes.items[process])
+			count++;
+	}
+	return count;
+}
+
+static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t index)
+{
+	const struct model *model = judge->model;
+	const struct observe_process *process = &model->processes.items[index];
+	uint32_t own = find_own_listener(model, index);
+	const struct connection *listener = own == NONE ? NULL : &model->connections.items[own];
+	struct finding *finding = judge_start(judge, rule, listener ? listener->netns : 0);
+	const char *limits = note_text(judge, "grep 'open files' /proc/%u/limits", process->pid);
+	uint32_t leaked;
+
+	if (!finding)
+		return;
+	finding->process = index;
+	finding->severity = listener && listener->rqueue ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->title = note_text(judge, _("%s (pid %u) has no file descriptor left"),
+		process->comm, process->pid);
+	note_number(finding, _("open descriptors"), process->fd_count, "",
+		note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
+	note_number(finding, "RLIMIT_NOFILE", (int64_t)process->fd_soft, "", limits);
+	if (listener) {
+		note_connection(judge, finding, own);
+		note_listener(judge, finding, listener);
+		note_counter(judge, finding, "TcpExtListenOverflows");
+	} else {
+		note_process(judge, finding, index);
+	}
+	leaked = count_close_wait(model, index);
+	if (leaked)
+		note_number(finding, _("of them in CLOSE_WAIT"), leaked, "connections",
+			"ss -tnp state close-wait");
+}
+
+static void fd_limit_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	/* Processes belong to the host, not to a namespace: once is enough. */
+	if (netns != judge->model->namespaces.items)
+		return;
+	for (uint32_t i = 0; i < judge->model->processes.count; i++)
+		if (at_limit(&judge->model->processes.items[i]))
+			tell_fd_limit(judge, rule, i);
+}
+
+const struct rule rule_fd_limit = {
+	.id = "fd-limit",
+	.needs = NEED_OWNERS,
+	.survey = fd_limit_survey,
+	.twins = {{"accept-queue-full", N_("the process cannot accept: every descriptor is taken")}},
+	.cause = N_("accept(), connect() and socket() fail with EMFILE: connections wait in the accept "
+		    "queue until it overflows; often descriptors leak (CLOSE_WAIT)"),
+	.remedies = {{N_("first aid, while it runs: raise its limit"),
+			     "prlimit --pid {pid} --nofile=65536:65536"},
+		{N_("find what holds the descriptors"), "ls -l /proc/{pid}/fd"},
+		{N_("then set LimitNOFILE in its unit and fix the leak"), NULL}},
+	.references = "accept(2) EMFILE; getrlimit(2)",
+	.explains = "accept-queue-full syn-overload close-wait-leak close-wait-unread",
+};
+
+/* ---- the SYN queue ------------------------------------------------------------------------ */
+
+/* Half-open connections of one listener. */
+struct half_open {
+	uint32_t listener; /* index, NONE */
+	uint32_t count;
+	uint32_t unanswered; /* whose SYN,ACK was retransmitted */
+	uint32_t sources;    /* distinct, as far as neighbours in the list tell */
+};
+
+/* The listener of a namespace with the most half-open connections. */
+static struct half_open busiest(const struct model *model, uint32_t netns)
+{
+	struct half_open best = {.listener = NONE};
+	struct map counts = {0};
+	ROWS(struct half_open) rows = {0};
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+		struct map_probe probe;
+		uint32_t index;
+
+		if (row->state != TCP_STATE_SYN_RECEIVED || row->netns != netns ||
+			row->listener == NONE)
+			continue;
+		probe = map_probe_start(&counts, hash_u64(model->key, row->listener));
+		while (map_probe_next(&counts, &probe, &index))
+			if (rows.items[index].listener == row->listener)
+				goto found;
+		index = model_add(&rows);
+		if (index == NONE || map_insert(&counts, hash_u64(model->key, row->listener), index))
+			break;
+		rows.items[index].listener = row->listener;
+	found:
+		rows.items[index].count++;
+		rows.items[index].unanswered += row->retransmits > 0;
+		if (rows.items[index].count > best.count)
+			best = rows.items[index];
+	}
+	free(rows.items);
+	map_deinit(&counts);
+	return best;
+}
+
+/* What the counters of the SYN queue did in the look (snmp_counter.rst; tcp_conn_request()). */
+struct syn_counters {
+	int64_t do_cookies, drops, sent, received, passive;
+};
+
+static struct syn_counters syn_counters(const struct model *model, uint32_t netns)
+{
+	return (struct syn_counters){
+		.do_cookies = model_counter_delta(model, netns, "TcpExtTCPReqQFullDoCookies"),
+		.drops = model_counter_delta(model, netns, "TcpExtTCPReqQFullDrop"),
+		.sent = model_counter_delta(model, netns, "TcpExtSyncookiesSent"),
+		.received = model_counter_delta(model, netns, "TcpExtSyncookiesRecv"),
+		.passive = model_counter_delta(model, netns, "TcpPassiveOpens"),
+	};
+}
+
+/* Fewer than half of the cookies come back: those who sent the SYNs do not exist or do not
+ * listen. A legitimate burst answers nearly all of them within a round trip. */
+static bool is_flood(const struct syn_counters *counters)
+{
+	return counters->sent >= 10 && counters->received * 2 < counters->sent;
+}
+
+static void note_syn_counters(struct judge *judge, struct finding *finding)
+{
+	note_counter(judge, finding, "TcpExtTCPReqQFullDoCookies");
+	note_counter(judge, finding, "TcpExtTCPReqQFullDrop");
+	note_counter(judge, finding, "TcpExtSyncookiesSent");
+	note_counter(judge, finding, "TcpExtSyncookiesRecv");
+	note_counter(judge, finding, "TcpPassiveOpens");
+}
+
+static const char *note_half_open(
+	struct judge *judge, struct finding *finding, const struct half_open *half_open)
+{
+	const struct connection *listener;
+
+	if (half_open->listener == NONE)
+		return _("a listener");
+	listener = &judge->model->connections.items[half_open->listener];
+	note_connection(judge, finding, half_open->listener);
+	note_number(finding, "SYN_RECEIVED", half_open->count, "connections",
+		note_text(judge, "ss -tn state syn-recv sport = :%u", listener->local_port));
+	note_number(finding, "backlog", listener->wqueue, "connections", "ss -ltn");
+	finding->count = half_open->count;
+	return note_text(judge, "%s, %s", note_owner(judge, listener), listener_name(judge, listener));
+}
+
+/* Below the limit of the queue a flood shows only as sources that never answer. */
+#define FLOOD_UNANSWERED_MIN 64
+
+static bool is_quiet_flood(const struct half_open *half_open, const struct syn_counters *counters)
+{
+	return half_open->unanswered >= FLOOD_UNANSWERED_MIN && counters->passive > 0;
+}
+
+static void syn_flood_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	struct syn_counters counters = syn_counters(judge->model, netns->number);
+	uint32_t half_open_now = netns->states[TCP_STATE_SYN_RECEIVED];
+	struct half_open half_open;
+	struct finding *finding;
+
+	if (counters.drops > 0 || (!is_flood(&counters) && half_open_now < FLOOD_UNANSWERED_MIN))
+		return;
+	half_open = busiest(judge->model, netns->number);
+	if (!is_flood(&counters) && !is_quiet_flood(&half_open, &counters))
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->title = note_text(judge, _("SYN flood at %s"),
+		note_half_open(judge, finding, &half_open));
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = is_flood(&counters) && counters.received * 10 < counters.sent
+				      ? CONFIDENCE_CERTAIN
+				      : CONFIDENCE_LIKELY;
+	note_syn_counters(judge, finding);
+	if (counters.sent)
+		note_ruled_out(finding, "syn-overload",
+			note_text(judge, _("%lld of %lld SYN cookies came back"),
+				(long long)counters.received, (long long)counters.sent));
+}
+
+const struct rule rule_syn_flood = {
+	.id = "syn-flood",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.survey = syn_flood_survey,
+	.twins = {{"accept-queue-full", N_("the half-open connections are the ones that pile up")},
+		{"syn-queue-full", N_("no SYN was dropped: the cookies work")}},
+	.cause = N_("SYNs arrive from sources that never answer the SYN,ACK; beyond the backlog the "
+		    "kernel answers with SYN cookies and keeps no state, so real clients still get in"),
+	.remedies = {{N_("leave net.ipv4.tcp_syncookies at 1 or 2"), NULL},
+		{N_("see where the SYNs come from, then filter upstream"),
+			"tcpdump -nn -c 50 'tcp[tcpflags] & (tcp-syn|tcp-ack) == tcp-syn and port {local_port}'"}},
+	.references = "RFC 4987; net/ipv4/tcp_input.c tcp_conn_request()",
+	.explains = "synack-unanswered",
+};
+
+static void syn_queue_full_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	struct syn_counters counters = syn_counters(judge->model, netns->number);
+	struct half_open half_open;
+	struct finding *finding;
+
+	if (counters.drops <= 0)
+		return;
+	half_open = busiest(judge->model, netns->number);
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->title = note_text(judge, _("the SYN queue is full and cookies are off: SYNs are dropped at %s"),
+		note_half_open(judge, finding, &half_open));
+	finding->severity = SEVERITY_CRITICAL;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	note_syn_counters(judge, finding);
+	note_number(finding, "net.ipv4.tcp_syncookies",
+		model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 0), "",
+		"sysctl net.ipv4.tcp_syncookies");
+}
+
+const struct rule rule_syn_queue_full = {
+	.id = "syn-queue-full",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.survey = syn_queue_full_survey,
+	.twins = {{"syn-flood", N_("with cookies nothing would be dropped: TCPReqQFullDrop grows")},
+		{"accept-queue-full", N_("the drops are counted by TCPReqQFullDrop, not ListenOverflows")}},
+	.cause = N_("the queue of half-open connections is full and net.ipv4.tcp_syncookies is 0: every "
+		    "further SYN is dropped, of real clients too"),
+	.remedies = {{N_("switch SYN cookies on"), "sysctl -w net.ipv4.tcp_syncookies=1"},
+		{N_("raise the backlog of listen(), net.core.somaxconn and "
+		    "net.ipv4.tcp_max_syn_backlog (which matters only with cookies off)"),
+			NULL}},
+	.references = "net/ipv4/tcp_input.c tcp_conn_request(); ip-sysctl.rst",
+	.explains = "syn-flood synack-unanswered",
+};
+
+static void syn_overload_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	struct syn_counters counters = syn_counters(judge->model, netns->number);
+	struct half_open half_open;
+	struct finding *finding;
+
+	if (counters.drops > 0 || counters.sent <= 0 || is_flood(&counters) ||
+		counters.received * 2 < counters.sent || counters.passive <= 0)
+		return;
+	/* Cookies that come back to a full accept queue are that queue's fault. */
+	if (model_counter_delta(judge->model, netns->number, "TcpExtListenOverflows") > 0)
+		return;
+	half_open = busiest(judge->model, netns->number);
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->title = note_text(judge, _("more clients than the SYN queue holds at %s"),
+		note_half_open(judge, finding, &half_open));
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_LIKELY;
+	note_syn_counters(judge, finding);
+	note_ruled_out(finding, "syn-flood",
+		note_text(judge, _("%lld of %lld SYN cookies came back"), (long long)counters.received,
+			(long long)counters.sent));
+}
+
+const struct rule rule_syn_overload = {
+	.id = "syn-overload",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.survey = syn_overload_survey,
+	.twins = {{"syn-queue-full", N_("no SYN was dropped")},
+		{"accept-queue-full", N_("the accept queue did not overflow")}},
+	.cause = N_("connections arrive faster than the backlog allows; the kernel bridges it with SYN "
+		    "cookies, which is no substitute for capacity: such connections may lose window "
+		    "scaling and SACK"),
+	.remedies = {{N_("raise the backlog of listen() and net.core.somaxconn, restart the program"), NULL},
+		{N_("more workers that accept()"), NULL}},
+	.references = "RFC 4987; ip-sysctl.rst tcp_syncookies",
+};
+
+/* ---- synack-unanswered -------------------------------------------------------------------- */
+
+/* Two retransmissions: 3 s without an answer. One is lost now and then on any path. */
+static bool synack_unanswered_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge_is_now(judge, connection) && connection->retransmits >= 2;
+}
+
+static const char *count_peers(struct judge *judge, const struct group *group, uint32_t *ret_count)
+{
+	const struct address *first = NULL;
+	char string[ADDRESS_TEXT_SIZE];
+
+	*ret_count = 0;
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		/* Members of one peer need not stand together: an upper bound. */
+		if (!first || !address_equal(first, &member->remote))
+			(*ret_count)++;
+		first = &member->remote;
+	}
+	address_print(first, string);
+	return note_text(judge, "%s", string);
+}
+
+static bool synack_unanswered_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	struct syn_counters counters = syn_counters(judge->model, group->netns);
+	enum path_state path = judge_path(judge, one);
+	uint32_t peers;
+	const char *peer = count_peers(judge, group, &peers);
+
+	if (is_flood(&counters) || counters.drops > 0 ||
+		(group->count >= FLOOD_UNANSWERED_MIN && counters.passive > 0))
+		return false;
+	finding->severity = group->count >= 3 || path > PATH_FINE ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title = peers == 1 ? note_text(judge, _("%s does not answer our SYN,ACK on port %u"),
+					      peer, one->local_port)
+				    : note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
+					      group->count, one->local_port);
+	note_number(finding, "SYN_RECEIVED", group->count, "connections", "ss -tno state syn-recv");
+	note_number(finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
+	note_path(judge, finding, one);
+	if (path <= PATH_FINE)
+		note_undecided(finding, group->count >= FLOOD_UNANSWERED_MIN ? "syn-flood" : "local-ingress-drop",
+			_("the client is gone, our answer takes another way, or its ACK is filtered: a "
+			  "capture on the client's side would decide"));
+	return true;
+}
+
+const struct rule rule_synack_unanswered = {
+	.id = "synack-unanswered",
+	.states = IN(SYN_RECEIVED),
+	.needs = NEED_COUNTERS | NEED_SOCK_DIAG,
+	.group_by = GROUP_LISTENER,
+	.match = synack_unanswered_match,
+	.conclude = synack_unanswered_conclude,
+	.twins = {{"defer-accept-wait", N_("the SYN,ACK was retransmitted; a deferred accept retransmits none")},
+		{"accept-queue-full", N_("the connection is half-open: it never reached the accept queue")}},
+	.cause = N_("our SYN,ACK or the client's ACK is lost: the return route leads elsewhere, a "
+		    "stateful filter sees only one direction, or the client is gone"),
+	.remedies = {{N_("see which way the answer leaves"), "ip route get {remote_address}"},
+		{N_("watch both directions"), "tcpdump -nn -i any host {remote_address} and port {local_port}"}},
+	.references = "RFC 9293 3.5; net/ipv4/inet_connection_sock.c reqsk_timer_handler()",
+};
+
+/* ---- bound-elsewhere ---------------------------------------------------------------------- */
+
+/* One refused SYN may be a stranger's scan. The same address and port refused again and again is
+ * a client that expects the service. */
+#define REFUSALS_OF_A_CLIENT 3
+
+static bool covers(const struct connection *listener, const struct address *address)
+{
+	struct address listened = address_unmapped(&listener->local);
+	struct address plain = address_unmapped(address);
+
+	if (address_is_any(&listened))
+		return listened.family == plain.family ||
+		       (listened.family == ADDRESS_IPV6 && !(listener->bits & SOCKET_V6ONLY));
+	return address_equal(&listened, &plain);
+}
+
+/* A listener of the port on another address, NONE where there is none or where one covers it. */
+static uint32_t find_elsewhere(const struct model *model, const struct model_refusal *refusal)
+{
+	uint32_t elsewhere = NONE;
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row->state != TCP_STATE_LISTEN || row->netns != refusal->netns ||
+			row->local_port != refusal->facts.local_port)
+			continue;
+		if (covers(row, &refusal->facts.local))
+			return NONE;
+		elsewhere = i;
+	}
+	return elsewhere;
+}
+
+static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
+	const struct model_refusal *refusal, uint32_t elsewhere)
+{
+	const struct connection *listener = &judge->model->connections.items[elsewhere];
+	const struct observe_refusal *facts = &refusal->facts;
+	bool client = facts->count >= REFUSALS_OF_A_CLIENT;
+	struct finding *finding = judge_start(judge, rule, refusal->netns);
+
+	if (!finding)
+		return;
+	finding->severity = client ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = client ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
+	finding->count = facts->count;
+	finding->title = note_text(judge, _("clients are refused at %s: %s listens on %s only"),
+		note_endpoint(judge, &facts->local, facts->local_port), note_owner(judge, listener),
+		listener_name(judge, listener));
+	note_connection(judge, finding, elsewhere);
+	note_number(finding, _("SYNs refused"), facts->count, "SYNs",
+		note_text(judge, "tcpdump -nn -i any 'tcp[tcpflags] & tcp-rst != 0 and src port %u'",
+			facts->local_port));
+	note_string(finding, _("refused last"), note_endpoint(judge, &facts->remote, 0), "tcpdump");
+	note_counter(judge, finding, "TcpOutRsts");
+	note_string(finding, _("listens on"), listener_name(judge, listener), "ss -ltnp");
+	if (listener->bits & SOCKET_V6ONLY)
+		note_string(finding, "v6only", "1", "ss -ltne");
+	note_undecided(finding, _("intended"),
+		_("the narrow address may be meant, and the client a stranger: ask who it is"));
+}
+
+static void bound_elsewhere_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	const struct model *model = judge->model;
+
+	/* Without resets of the stack's own it was a firewall that refused. */
+	if (model_counter_delta(model, netns->number, "TcpOutRsts") <= 0)
+		return;
+	for (uint32_t i = 0; i < model->refusals.count; i++) {
+		const struct model_refusal *refusal = &model->refusals.items[i];
+		uint32_t elsewhere;
+
+		/* Forwarded for a container: not this namespace's own refusal. */
+		if (refusal->netns != netns->number ||
+			!model_has_local(model, netns->number, &refusal->facts.local))
+			continue;
+		elsewhere = find_elsewhere(model, refusal);
+		if (elsewhere != NONE)
+			tell_bound_elsewhere(judge, rule, refusal, elsewhere);
+	}
+}
+
+const struct rule rule_bound_elsewhere = {
+	.id = "bound-elsewhere",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_REFUSALS | NEED_SOCK_DIAG,
+	.survey = bound_elsewhere_survey,
+	.twins = {{"port-closed", N_("the port is listened on, on another address")},
+		{"forged-reset", N_("TcpOutRsts grew: this host's own stack refused")}},
+	.cause = N_("the service is bound to an address (or an address family) that the clients do not "
+		    "use: 127.0.0.1 only, IPv6 only, an address of before"),
+	.remedies = {{N_("bind the service to 0.0.0.0 and ::, or to the address that clients use"), NULL},
+		{N_("see what listens where"), "ss -ltnp sport = :{local_port}"}},
+	.references = "RFC 9293 3.10.7.1; ipv6(7) IPV6_V6ONLY",
+};

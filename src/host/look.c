@@ -1,0 +1,479 @@
+/* How it works: one pass per namespace with the thread inside it (counters, sysctls, sockets,
+ * links, routes), then one walk over /proc for the owners of all of them. What the sockets say
+ * decides what else is worth asking: routes of peers in trouble, threads of processes that let
+ * data wait. */
+#include "host/look.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "host/counters.h"
+#include "host/file.h"
+#include "host/owners.h"
+#include "host/proc-net-tcp.h"
+#include "host/route.h"
+#include "host/settings.h"
+#include "host/sysctls.h"
+#include "host/unseen.h"
+#include "tcp/state.h"
+
+/* A peer that has been silent for this long on a connection without keepalive may be gone. */
+#define SILENCE_MS 10000
+
+static int tell_unseen(struct look *look, uint32_t netns, struct instant at,
+	enum observe_unseen_what what, int error, uint64_t count, const char *detail)
+{
+	return unseen_emit(&look->sink, netns, at,
+		(struct observe_unseen){.what = (uint8_t)what, .error = error, .count = count},
+		detail);
+}
+
+static void read_files(struct observe_host *host)
+{
+	struct text text;
+	unsigned long long open, free_ones, most;
+
+	text_init(&text, NULL, NULL);
+	if (!file_read("/proc/sys/fs/file-nr", &text) &&
+		sscanf(text_peek(&text), "%llu %llu %llu", &open, &free_ones, &most) == 3) {
+		host->file_count = open;
+		host->file_max = most;
+	}
+	text_deinit(&text);
+}
+
+static int tell_host(struct look *look, struct instant at, uint32_t netns_count)
+{
+	struct observation observation = {.kind = OBSERVE_HOST, .at = at};
+	struct observe_host *host = &observation.host;
+	struct utsname names;
+
+	if (!uname(&names)) {
+		word_copy(names.nodename, host->name, sizeof(host->name));
+		word_copy(names.release, host->kernel, sizeof(host->kernel));
+	}
+	host->page_size = (uint32_t)sysconf(_SC_PAGESIZE);
+	host->netns_count = netns_count;
+	read_files(host);
+	return observe_emit(&look->sink, &observation);
+}
+
+static int tell_netns(struct look *look, struct instant at)
+{
+	for (uint32_t i = 0; i < look->namespaces.count; i++) {
+		const struct netns *netns = &look->namespaces.items[i];
+		struct observation observation = {
+			.kind = OBSERVE_NETNS,
+			.netns = i,
+			.at = at,
+			.network = {.inode = netns->inode, .pid = netns->pid},
+		};
+		int error;
+
+		memcpy(observation.network.name, netns->name, sizeof(netns->name));
+		error = observe_emit(&look->sink, &observation);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/* Chooses the namespaces. Others that exist but were not asked for are counted. */
+static int choose_namespaces(struct look *look, uint32_t *ret_all, struct instant at)
+{
+	const char *wanted = look->options.netns;
+	struct netns_list all = {0};
+	int error;
+
+	if (wanted && !strcmp(wanted, "all")) {
+		error = netns_list_all(&look->namespaces);
+		*ret_all = look->namespaces.count;
+		if (!error && look->namespaces.unreadable)
+			error = tell_unseen(look, 0, at, UNSEEN_NETNS_DENIED, -EACCES,
+				look->namespaces.unreadable, "");
+		return error;
+	}
+	error = wanted ? netns_list_named(&look->namespaces, wanted)
+		       : netns_list_own(&look->namespaces);
+	if (error)
+		return error;
+	if (!netns_list_all(&all)) {
+		*ret_all = all.count;
+		if (all.count > 1)
+			error = tell_unseen(
+				look, 0, at, UNSEEN_NETNS, 0, all.count - 1, "");
+	}
+	netns_list_deinit(&all);
+	return error;
+}
+
+/* The thread's own namespace is never "entered": that needs a privilege of its own. */
+static int enter(const struct look *look, uint32_t index)
+{
+	return look->foreign ? netns_enter(&look->namespaces.items[index]) : 0;
+}
+
+static void leave(const struct look *look)
+{
+	if (look->foreign)
+		netns_enter(&look->own);
+}
+
+static int open_netns(struct look *look, uint32_t index, struct instant at)
+{
+	struct look_netns *state = &look->state[index];
+	int error = enter(look, index);
+
+	if (error) {
+		state->dead = true;
+		return tell_unseen(look, index, at, UNSEEN_NETNS_DENIED, error, 1,
+			look->namespaces.items[index].name);
+	}
+	if (!look->options.no_sock_diag) {
+		state->diag_error = sock_diag_init(&state->diag);
+		state->diag_open = !state->diag_error;
+	}
+	if (look->options.parts & LOOK_REFUSALS) {
+		error = refusal_open(&state->refusal);
+		state->refusal_open = !error;
+		if (error)
+			error = tell_unseen(look, index, at, UNSEEN_REFUSALS, error, 0, "");
+	}
+	leave(look);
+	return error;
+}
+
+static bool is_foreign(const struct look *look)
+{
+	return look->namespaces.count > 1 ||
+	       look->namespaces.items[0].inode != look->own.inode;
+}
+
+int look_init(struct look *look, const struct look_options *options, struct hash_key key,
+	struct instant at, const struct observe_sink *sink)
+{
+	struct netns_list own;
+	uint32_t all = 0;
+	int error;
+
+	*look = (struct look){.options = *options, .key = key, .sink = *sink, .own.fd = -1};
+	error = netns_list_own(&own);
+	if (error)
+		return error;
+	look->own = own.items[0];
+	free(own.items);
+	error = choose_namespaces(look, &all, at);
+	if (error)
+		return error;
+	look->foreign = is_foreign(look);
+	look->state = calloc(look->namespaces.count, sizeof(*look->state));
+	if (!look->state)
+		return -ENOMEM;
+	error = tell_host(look, at, all);
+	if (!error)
+		error = tell_netns(look, at);
+	for (uint32_t i = 0; i < look->namespaces.count && !error; i++)
+		error = open_netns(look, i, at);
+	return error;
+}
+
+void look_deinit(struct look *look)
+{
+	for (uint32_t i = 0; look->state && i < look->namespaces.count; i++) {
+		if (look->state[i].diag_open)
+			sock_diag_deinit(&look->state[i].diag);
+		if (look->state[i].refusal_open)
+			refusal_close(&look->state[i].refusal);
+	}
+	free(look->state);
+	netns_list_deinit(&look->namespaces);
+	if (look->own.fd >= 0)
+		close(look->own.fd);
+	map_deinit(&look->inode_map);
+	map_deinit(&look->peer_map);
+	free(look->inodes);
+	free(look->peers);
+	*look = (struct look){.own.fd = -1};
+}
+
+/* ---- sockets ------------------------------------------------------------------------------ */
+
+static bool is_troubled(const struct observe_socket *socket)
+{
+	if (socket->state == TCP_STATE_LISTEN)
+		return socket->rqueue > socket->wqueue;
+	return socket->rqueue > 0;
+}
+
+static int note_inode(struct look *look, const struct observe_socket *socket)
+{
+	uint32_t index = look->inode_count;
+
+	if (!socket->inode || !(look->options.parts & LOOK_OWNERS))
+		return 0;
+	if (array_reserve(&look->inodes, &look->inode_capacity, (size_t)index + 1,
+		    sizeof(*look->inodes)))
+		return -ENOMEM;
+	look->inodes[index] = (struct look_inode){socket->inode, is_troubled(socket)};
+	look->inode_count++;
+	return map_insert(&look->inode_map, hash_u64(look->key, socket->inode), index);
+}
+
+static bool peer_matters(const struct observe_socket *socket)
+{
+	uint32_t silence = socket->tcp_info.last_ack_recv;
+
+	if (!socket->remote_port || address_is_loopback(&socket->remote))
+		return false;
+	switch (socket->timer) {
+	case TIMER_RETRANSMIT:
+		return socket->state == TCP_STATE_SYN_SENT || socket->retransmits;
+	case TIMER_PERSIST:
+		return true;
+	case TIMER_OFF:
+		return socket->state == TCP_STATE_ESTABLISHED && silence >= SILENCE_MS;
+	default:
+		return socket->state == TCP_STATE_SYN_SENT;
+	}
+}
+
+static int note_peer(struct look *look, uint32_t netns, const struct observe_socket *socket)
+{
+	struct address remote = address_unmapped(&socket->remote);
+	uint64_t hash = address_hash(look->key, &remote);
+	struct map_probe probe = map_probe_start(&look->peer_map, hash);
+	uint32_t index;
+
+	if (!(look->options.parts & LOOK_ROUTES) || !peer_matters(socket))
+		return 0;
+	while (map_probe_next(&look->peer_map, &probe, &index))
+		if (look->peers[index].netns == netns &&
+			address_equal(&look->peers[index].remote, &remote))
+			return 0;
+	if (look->peer_count >= LOOK_PEERS_MAX) {
+		look->peers_left_out++;
+		return 0;
+	}
+	index = look->peer_count;
+	if (array_reserve(
+		    &look->peers, &look->peer_capacity, (size_t)index + 1, sizeof(*look->peers)))
+		return -ENOMEM;
+	look->peers[index] = (struct look_peer){
+		.remote = remote,
+		.netns = netns,
+		.mark = socket->mark,
+		.ifindex = socket->ifindex,
+	};
+	look->peer_count++;
+	return map_insert(&look->peer_map, hash, index);
+}
+
+/* Every socket on its way out. */
+static int take_socket(void *context, const struct observation *observation)
+{
+	struct look *look = context;
+	int error = note_inode(look, &observation->socket);
+
+	if (!error)
+		error = note_peer(look, observation->netns, &observation->socket);
+	return error ? error : observe_emit(&look->sink, observation);
+}
+
+static int read_fallback(struct look *look, uint32_t index, int reason, struct instant at)
+{
+	const struct observe_sink through = {take_socket, look};
+	int error = proc_net_tcp_read(index, at, &through);
+
+	if (error)
+		return error;
+	return tell_unseen(look, index, at, UNSEEN_SOCK_DIAG, reason, 0, "");
+}
+
+static uint8_t extensions(uint32_t parts)
+{
+	return (uint8_t)((parts & LOOK_TCP_INFO ? SOCK_DIAG_TCP_INFO : 0) |
+			 (parts & LOOK_SKMEM ? SOCK_DIAG_SKMEM : 0) |
+			 (parts & LOOK_CONGESTION ? SOCK_DIAG_CONGESTION : 0));
+}
+
+static int read_sockets(struct look *look, uint32_t index, struct instant at)
+{
+	struct look_netns *state = &look->state[index];
+	const struct observe_sink through = {take_socket, look};
+	const struct sock_diag_request request = {
+		.states = look->options.states ? look->options.states : SOCK_DIAG_ALL_STATES,
+		.family = look->options.family,
+		.extensions = extensions(look->options.parts),
+		.filter = look->options.filter,
+		.filter_size = look->options.filter_size,
+	};
+	int outcome;
+
+	if (!state->diag_open)
+		return read_fallback(look, index, state->diag_error, at);
+	outcome = sock_diag_dump(&state->diag, &request, index, at, &through);
+	if (outcome == SOCK_DIAG_INTERRUPTED)
+		return tell_unseen(look, index, at, UNSEEN_DUMP, -EINTR, 0, "sock_diag");
+	/* The kernel without tcp_diag, or a seccomp filter that hides it. */
+	if (outcome == -ENOENT || outcome == -EOPNOTSUPP || outcome == -EPERM)
+		return read_fallback(look, index, outcome, at);
+	return outcome;
+}
+
+/* ---- the rest of a namespace -------------------------------------------------------------- */
+
+static int read_peers(
+	struct look *look, struct route_socket *route, uint32_t index, struct instant at)
+{
+	for (uint32_t i = 0; i < look->peer_count; i++) {
+		const struct look_peer *peer = &look->peers[i];
+		struct route_question question = {
+			.remote = peer->remote, .mark = peer->mark, .ifindex = peer->ifindex};
+		int error;
+
+		if (peer->netns != index)
+			continue;
+		error = route_query(route, &question, &look->sink, index, at);
+		if (error && error != -EAFNOSUPPORT)
+			return error;
+	}
+	return 0;
+}
+
+static int read_routes(struct look *look, uint32_t index, struct instant at)
+{
+	struct route_socket route;
+	int error = route_socket_init(&route);
+
+	if (error)
+		return tell_unseen(look, index, at, UNSEEN_LINKS, error, 0, "");
+	error = links_read(&route, &look->sink, index, at);
+	if (!error)
+		error = locals_read(&route, &look->sink, index, at);
+	if (!error)
+		error = read_peers(look, &route, index, at);
+	if (!error)
+		error = neighbours_read(&route, &look->sink, index, at);
+	route_socket_deinit(&route);
+	return error;
+}
+
+static int read_inside(struct look *look, uint32_t index, bool last, struct instant at)
+{
+	uint32_t parts = look->options.parts;
+	struct look_netns *state = &look->state[index];
+	int error = 0;
+
+	if (parts & LOOK_COUNTERS)
+		error = counters_read(&look->sink, index, at);
+	if (!error && parts & LOOK_SYSCTLS && look->snapshots == 1)
+		error = sysctls_read(&look->sink, index, at);
+	if (!error && parts & LOOK_SOCKETS)
+		error = read_sockets(look, index, at);
+	if (!error && parts & LOOK_ROUTES && last)
+		error = read_routes(look, index, at);
+	if (!error && state->refusal_open && last) {
+		refusal_drain(&state->refusal);
+		error = refusal_emit(&state->refusal, &look->sink, index, at);
+	}
+	return error;
+}
+
+static int read_netns(struct look *look, uint32_t index, bool last, struct instant at)
+{
+	int error;
+
+	if (look->state[index].dead)
+		return 0;
+	error = enter(look, index);
+	if (!error)
+		error = read_inside(look, index, last, at);
+	leave(look);
+	/* Its own sink's errors end the look; a namespace that fails on its own does not end the
+	 * look at the others. */
+	if (!error || error == -ENOMEM || look->namespaces.count == 1)
+		return error;
+	look->state[index].dead = true;
+	return tell_unseen(
+		look, index, at, UNSEEN_NETNS_DIED, error, 1, look->namespaces.items[index].name);
+}
+
+/* ---- owners ------------------------------------------------------------------------------- */
+
+static const struct look_inode *find_inode(const struct look *look, uint64_t inode)
+{
+	struct map_probe probe =
+		map_probe_start(&look->inode_map, hash_u64(look->key, (uint32_t)inode));
+	uint32_t index;
+
+	while (map_probe_next(&look->inode_map, &probe, &index))
+		if (look->inodes[index].inode == inode)
+			return &look->inodes[index];
+	return NULL;
+}
+
+static bool is_dumped(void *context, uint64_t inode)
+{
+	return find_inode(context, inode);
+}
+
+static bool has_trouble(void *context, uint64_t inode)
+{
+	const struct look_inode *row = find_inode(context, inode);
+
+	return row && row->troubled;
+}
+
+static int read_owners(struct look *look, struct instant at)
+{
+	const struct owners_request request = {
+		.proc = "/proc",
+		.dumped = is_dumped,
+		.troubled = has_trouble,
+		.context = look,
+		.details = true,
+	};
+	int error = owners_read(&request, at, &look->sink);
+
+	/* A /proc that is not there hides owners, nothing else. */
+	if (error == -ENOENT || error == -EACCES || error == -EPERM)
+		return tell_unseen(look, 0, at, UNSEEN_OWNERS, error, 0, "/proc");
+	return error;
+}
+
+int look_snapshot(struct look *look, uint32_t index, bool last, struct instant at)
+{
+	struct observation observation = {
+		.kind = OBSERVE_SNAPSHOT, .at = at, .snapshot = {.index = index}};
+	int error;
+
+	look->snapshots++;
+	map_clear(&look->inode_map);
+	map_clear(&look->peer_map);
+	look->inode_count = 0;
+	look->peer_count = 0;
+	error = observe_emit(&look->sink, &observation);
+	for (uint32_t i = 0; i < look->namespaces.count && !error; i++)
+		error = read_netns(look, i, last, at);
+	if (!error && last && look->peers_left_out)
+		error = tell_unseen(
+			look, 0, at, UNSEEN_ROUTES, 0, look->peers_left_out, "");
+	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
+		error = settings_read(&look->sink, "", at);
+	/* Owners once: walking /proc is the dearest part of a look. */
+	if (!error && last && look->options.parts & LOOK_OWNERS)
+		error = read_owners(look, at);
+	return error;
+}
+
+void look_drain(struct look *look)
+{
+	for (uint32_t i = 0; i < look->namespaces.count; i++)
+		if (look->state[i].refusal_open)
+			refusal_drain(&look->state[i].refusal);
+}

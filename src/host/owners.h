@@ -1,0 +1,43 @@
+/* Who holds which socket: descriptors of every process that may be looked at.
+ *
+ * A descriptor's link reads "socket:[INODE]" whatever its protocol and its network namespace, so
+ * one walk over /proc serves every namespace. A child that inherited the descriptor is a second
+ * owner and has a row of its own. */
+#ifndef TCPDX_HOST_OWNERS_H
+#define TCPDX_HOST_OWNERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "observe/observe.h"
+
+struct owners_request {
+	const char *proc; /* "/proc", or a folder that looks like it */
+	/* Asked for each socket inode: whether it is a TCP socket of a dump. NULL: report every
+	 * socket. For an inode that is in no dump the protocol is asked from the kernel, and a TCP
+	 * socket is reported as undumped. */
+	bool (*dumped)(void *context, uint64_t inode);
+	/* Whether the process of a socket deserves its threads' states and where it waits. */
+	bool (*troubled)(void *context, uint64_t inode);
+	void *context;
+	bool details; /* limits, descriptor count, command line; else pid, uid and comm only */
+};
+
+/* Emits OBSERVE_OWNER rows and, before a process's first, its OBSERVE_PROCESS; then one
+ * OBSERVE_UNSEEN (UNSEEN_OWNERS) with the number of processes that could not be read, where there
+ * are any. A process that vanishes meanwhile is no error. Returns 0, -errno of opening `proc`, or
+ * what the sink returned. */
+int owners_read(const struct owners_request *request, struct instant at,
+	const struct observe_sink *sink);
+
+/* Reads the fields of /proc/PID/stat that tcpdx needs: comm (which may hold blanks and brackets),
+ * state, threads and start time. Returns 0 or -EBADMSG. */
+int process_parse_stat(const char *bytes, size_t size, struct observe_process *process);
+
+/* Reads "Max open files" from /proc/PID/limits. Returns 0 or -EBADMSG. */
+int process_parse_limits(const char *bytes, size_t size, struct observe_process *process);
+
+/* Reads the inode from "socket:[12345]". Returns 0 or -EINVAL (not a socket). */
+int owners_parse_link(const char *link, size_t size, uint64_t *ret_inode);
+
+#endif

@@ -1,0 +1,44 @@
+/* A netlink dump received by a thread of its own, so that the kernel can fill the next buffer
+ * while the last one is decoded: both halves cost about the same.
+ *
+ * A small ring of buffers between one receiver and one reader. Life: receive_ring_start(), then
+ * receive_ring_next() until it says that there is no more or the reader has had enough, then
+ * receive_ring_stop(). */
+#ifndef TCPDX_HOST_RECEIVE_RING_H
+#define TCPDX_HOST_RECEIVE_RING_H
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The kernel fills at most 32 KiB a recv() (net/netlink/af_netlink.c, netlink_recvmsg). */
+#define RECEIVE_RING_BUFFER 32768
+#define RECEIVE_RING_SLOTS  16
+
+struct receive_ring {
+	int fd;            /* borrowed; nobody else may read it meanwhile */
+	uint32_t sequence; /* of the dump's request */
+	pthread_t thread;
+	sem_t filled, empty;
+	uint8_t *buffers;
+	ssize_t sizes[RECEIVE_RING_SLOTS]; /* bytes, or -errno */
+	unsigned at;                       /* the reader's next slot */
+	bool held;                         /* the reader still has the slot before `at` */
+	atomic_bool stopped;
+};
+
+/* Starts the thread, which receives until the end of the dump. Returns 0 or -errno. */
+int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence);
+
+/* The next buffer, borrowed until the next call: its size, or -errno of recv(). -EPIPE
+ * once behind the buffer that ends the dump; do not ask after that. */
+ssize_t receive_ring_next(struct receive_ring *ring, uint8_t **ret_buffer);
+
+/* Ends the thread, in the middle of a dump too; bytes that were not read may be lost. */
+void receive_ring_stop(struct receive_ring *ring);
+
+#endif

@@ -1,0 +1,302 @@
+#include "model/model.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/connection.h"
+#include "model/name.h"
+
+void model_init(struct model *model, struct hash_key key)
+{
+	*model = (struct model){.key = key};
+}
+
+void model_deinit(struct model *model)
+{
+	free(model->connections.items);
+	free(model->owners.items);
+	free(model->processes.items);
+	free(model->counters.items);
+	free(model->namespaces.items);
+	free(model->sysctls.items);
+	free(model->settings.items);
+	free(model->routes.items);
+	free(model->neighbours.items);
+	free(model->links.items);
+	free(model->locals.items);
+	free(model->refusals.items);
+	free(model->unseen.items);
+	map_deinit(&model->connection_map);
+	map_deinit(&model->process_map);
+	map_deinit(&model->counter_map);
+	map_deinit(&model->sysctl_map);
+	map_deinit(&model->route_map);
+	map_deinit(&model->local_map);
+	*model = (struct model){0};
+}
+
+uint64_t model_name_hash(const struct model *model, uint32_t netns, const char *name)
+{
+	return hash_bytes(model->key, name, strlen(name)) ^ netns * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static int fold_process(struct model *model, const struct observation *observation)
+{
+	const struct observe_process *facts = &observation->process;
+	uint64_t hash = hash_u64(model->key, facts->pid);
+	struct map_probe probe = map_probe_start(&model->process_map, hash);
+	uint32_t index;
+
+	while (map_probe_next(&model->process_map, &probe, &index)) {
+		if (model->processes.items[index].pid != facts->pid)
+			continue;
+		model->processes.items[index] = *facts;
+		return 0;
+	}
+	index = model_add(&model->processes);
+	if (index == NONE)
+		return -ENOMEM;
+	model->processes.items[index] = *facts;
+	return map_insert(&model->process_map, hash, index);
+}
+
+/* Owners are told anew in each snapshot; the last telling counts, so a new snapshot's first owner
+ * clears the rows (see fold_snapshot). The process is told before its descriptors. */
+static int fold_owner(struct model *model, const struct observation *observation)
+{
+	const struct observe_owner *facts = &observation->owner;
+	const struct observe_process *process = model_process(model, facts->pid);
+	uint32_t index = model_add(&model->owners);
+
+	if (index == NONE)
+		return -ENOMEM;
+	model->owners.items[index] = (struct owner){
+		.inode = facts->inode,
+		.fd = facts->fd,
+		.process = process ? (uint32_t)(process - model->processes.items) : NONE,
+		.undumped = facts->undumped,
+	};
+	return 0;
+}
+
+static int fold_counter(struct model *model, const struct observation *observation)
+{
+	const struct observe_counter *facts = &observation->counter;
+	uint64_t hash = model_name_hash(model, observation->netns, facts->name);
+	struct counter *counter = (struct counter *)(uintptr_t)model_counter(
+		model, observation->netns, facts->name);
+
+	if (!counter) {
+		uint32_t index = model_add(&model->counters);
+
+		if (index == NONE || map_insert(&model->counter_map, hash, index))
+			return -ENOMEM;
+		counter = &model->counters.items[index];
+		counter->netns = observation->netns;
+		snprintf(counter->name, sizeof(counter->name), "%s", facts->name);
+	}
+	if (model->snapshots <= 1)
+		counter->first = facts->value;
+	counter->last = facts->value;
+	counter->seen |= model->snapshots <= 1 ? SEEN_FIRST : SEEN_LAST;
+	return 0;
+}
+
+static int fold_netns(struct model *model, const struct observation *observation)
+{
+	uint32_t index;
+
+	if (model_netns(model, observation->netns))
+		return 0;
+	index = model_add(&model->namespaces);
+	if (index == NONE)
+		return -ENOMEM;
+	model->namespaces.items[index].number = observation->netns;
+	model->namespaces.items[index].facts = observation->network;
+	return 0;
+}
+
+static int fold_sysctl(struct model *model, const struct observation *observation)
+{
+	uint32_t index = model_add(&model->sysctls);
+
+	if (index == NONE)
+		return -ENOMEM;
+	model->sysctls.items[index].netns = observation->netns;
+	model->sysctls.items[index].facts = observation->sysctl;
+	return map_insert(&model->sysctl_map,
+		model_name_hash(model, observation->netns, observation->sysctl.name), index);
+}
+
+static int fold_route(struct model *model, const struct observation *observation)
+{
+	uint32_t index = model_add(&model->routes);
+
+	if (index == NONE)
+		return -ENOMEM;
+	model->routes.items[index].netns = observation->netns;
+	model->routes.items[index].facts = observation->route;
+	return map_insert(
+		&model->route_map, address_hash(model->key, &observation->route.remote), index);
+}
+
+static int fold_local(struct model *model, const struct observation *observation)
+{
+	uint32_t index = model_add(&model->locals);
+
+	if (index == NONE)
+		return -ENOMEM;
+	model->locals.items[index].netns = observation->netns;
+	model->locals.items[index].facts = observation->local;
+	return map_insert(
+		&model->local_map, address_hash(model->key, &observation->local.address), index);
+}
+
+static int fold_snapshot(struct model *model, const struct observation *observation)
+{
+	if (!model->snapshots)
+		model->first = observation->at;
+	model->last = observation->at;
+	model->snapshots++;
+	model->owners.count = 0;
+	return 0;
+}
+
+static int fold_host(struct model *model, const struct observation *observation)
+{
+	model->host = observation->host;
+	model->seen_host = true;
+	return 0;
+}
+
+/* Kinds that are kept as they come, each with its namespace. */
+#define FOLD_PLAIN(kind, rows, member)                                                             \
+	static int fold_##kind(struct model *model, const struct observation *observation)         \
+	{                                                                                          \
+		uint32_t index = model_add(&model->rows);                                          \
+                                                                                                   \
+		if (index == NONE)                                                                 \
+			return -ENOMEM;                                                            \
+		model->rows.items[index].netns = observation->netns;                               \
+		model->rows.items[index].facts = observation->member;                              \
+		return 0;                                                                          \
+	}
+
+FOLD_PLAIN(neighbour, neighbours, neighbour)
+FOLD_PLAIN(link, links, link)
+FOLD_PLAIN(refusal, refusals, refusal)
+
+static int fold_setting(struct model *model, const struct observation *observation)
+{
+	uint32_t index = model_add(&model->settings);
+
+	if (index == NONE)
+		return -ENOMEM;
+	model->settings.items[index] = observation->setting;
+	return 0;
+}
+
+/* The same blindness is told once, with the larger count. */
+static int fold_unseen(struct model *model, const struct observation *observation)
+{
+	const struct observe_unseen *facts = &observation->unseen;
+	uint32_t index;
+
+	for (uint32_t i = 0; i < model->unseen.count; i++) {
+		struct model_unseen *known = &model->unseen.items[i];
+
+		if (known->netns != observation->netns || known->facts.what != facts->what ||
+			strcmp(known->facts.detail, facts->detail))
+			continue;
+		if (facts->count > known->facts.count)
+			known->facts.count = facts->count;
+		return 0;
+	}
+	index = model_add(&model->unseen);
+	if (index == NONE)
+		return -ENOMEM;
+	model->unseen.items[index].netns = observation->netns;
+	model->unseen.items[index].facts = *facts;
+	return 0;
+}
+
+int model_fold(void *context, const struct observation *observation)
+{
+	static int (*const folds[OBSERVE_KIND_COUNT])(
+		struct model *, const struct observation *) = {
+		[OBSERVE_HOST] = fold_host,
+		[OBSERVE_SNAPSHOT] = fold_snapshot,
+		[OBSERVE_NETNS] = fold_netns,
+		[OBSERVE_SOCKET] = connection_fold,
+		[OBSERVE_OWNER] = fold_owner,
+		[OBSERVE_PROCESS] = fold_process,
+		[OBSERVE_COUNTER] = fold_counter,
+		[OBSERVE_SYSCTL] = fold_sysctl,
+		[OBSERVE_SETTING] = fold_setting,
+		[OBSERVE_ROUTE] = fold_route,
+		[OBSERVE_NEIGHBOUR] = fold_neighbour,
+		[OBSERVE_LINK] = fold_link,
+		[OBSERVE_LOCAL] = fold_local,
+		[OBSERVE_REFUSAL] = fold_refusal,
+		[OBSERVE_UNSEEN] = fold_unseen,
+	};
+
+	if (observation->kind >= OBSERVE_KIND_COUNT)
+		return 0;
+	return folds[observation->kind](context, observation);
+}
+
+static int compare_owners(const void *left, const void *right)
+{
+	const struct owner *a = left;
+	const struct owner *b = right;
+
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	if (a->process != b->process)
+		return a->process < b->process ? -1 : 1;
+	return a->fd < b->fd ? -1 : a->fd > b->fd;
+}
+
+/* Ports that ip_local_reserved_ports ("8080,9000-9100") takes out of the range. */
+static uint32_t count_reserved(const char *list, uint32_t low, uint32_t high)
+{
+	uint32_t count = 0;
+
+	while (list && *list >= '0' && *list <= '9') {
+		char *end;
+		unsigned long from = strtoul(list, &end, 10);
+		unsigned long to = *end == '-' ? strtoul(end + 1, &end, 10) : from;
+
+		from = from < low ? low : from;
+		to = to > high ? high : to;
+		count += to >= from ? (uint32_t)(to - from + 1) : 0;
+		list = *end == ',' ? end + 1 : end;
+	}
+	return count;
+}
+
+static void read_port_range(struct model *model, struct model_netns *netns)
+{
+	const char *range = model_sysctl(model, netns->number, "net.ipv4.ip_local_port_range");
+	unsigned low, high;
+
+	if (!range || sscanf(range, "%u %u", &low, &high) != 2 || low > high || high > 65535)
+		return;
+	netns->port_low = low;
+	netns->port_high = high;
+	netns->ports_reserved = count_reserved(
+		model_sysctl(model, netns->number, "net.ipv4.ip_local_reserved_ports"), low, high);
+}
+
+int model_finish(struct model *model)
+{
+	for (uint32_t i = 0; i < model->namespaces.count; i++)
+		read_port_range(model, &model->namespaces.items[i]);
+	if (model->owners.count)
+		qsort(model->owners.items, model->owners.count, sizeof(*model->owners.items),
+			compare_owners);
+	return connection_join(model);
+}

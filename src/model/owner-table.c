@@ -1,0 +1,115 @@
+/* The numbers that are hashed are counters of the kernel's, not a stranger's choice: they are
+ * their own hash, and neighbours in time are neighbours in the table. */
+#include "model/owner-table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+void owner_table_deinit(struct owner_table *table)
+{
+	free(table->rows);
+	free(table->processes);
+	map_deinit(&table->row_map);
+	map_deinit(&table->process_map);
+	*table = (struct owner_table){0};
+}
+
+void owner_table_clear(struct owner_table *table)
+{
+	map_clear(&table->row_map);
+	map_clear(&table->process_map);
+	table->row_count = 0;
+	table->process_count = 0;
+}
+
+/* The latest row of a process id counts: where ids are used again, its descriptors follow it. */
+static struct owner_process *find_process(const struct owner_table *table, uint32_t pid)
+{
+	struct map_probe probe = map_probe_start(&table->process_map, pid);
+	uint32_t index;
+
+	if (table->process_count && table->processes[table->process_count - 1].pid == pid)
+		return &table->processes[table->process_count - 1];
+	while (map_probe_next(&table->process_map, &probe, &index))
+		if (table->processes[index].pid == pid)
+			return &table->processes[index];
+	return NULL;
+}
+
+static int take_process(struct owner_table *table, const struct observe_process *process)
+{
+	struct owner_process *row = find_process(table, process->pid);
+	int error;
+
+	if (!row) {
+		error = array_reserve(&table->processes, &table->process_capacity,
+			(size_t)table->process_count + 1, sizeof(*table->processes));
+		if (!error)
+			error = map_insert(
+				&table->process_map, process->pid, table->process_count);
+		if (error)
+			return error;
+		row = &table->processes[table->process_count++];
+	}
+	*row = (struct owner_process){.pid = process->pid, .uid = process->uid};
+	memcpy(row->comm, process->comm, sizeof(row->comm));
+	row->comm[sizeof(row->comm) - 1] = '\0';
+	return 0;
+}
+
+static struct owner_row *find_first(const struct owner_table *table, uint32_t inode)
+{
+	struct map_probe probe = map_probe_start(&table->row_map, inode);
+	uint32_t index;
+
+	while (map_probe_next(&table->row_map, &probe, &index))
+		if (table->rows[index].inode == inode)
+			return &table->rows[index];
+	return NULL;
+}
+
+static int take_owner(struct owner_table *table, const struct observe_owner *owner)
+{
+	const struct owner_process *process = find_process(table, owner->pid);
+	uint32_t index = table->row_count;
+	struct owner_row *first;
+	int error;
+
+	if (!process || owner->inode > UINT32_MAX)
+		return 0;
+	error = array_reserve(
+		&table->rows, &table->row_capacity, (size_t)index + 1, sizeof(*table->rows));
+	if (error)
+		return error;
+	first = find_first(table, (uint32_t)owner->inode);
+	if (!first)
+		error = map_insert(&table->row_map, owner->inode, index);
+	if (error)
+		return error;
+	table->rows[index] = (struct owner_row){.inode = (uint32_t)owner->inode,
+		.process = (uint32_t)(process - table->processes),
+		.fd = owner->fd,
+		.last = index};
+	table->row_count++;
+	if (first) {
+		table->rows[first->last].next = index + 1;
+		first->last = index;
+	}
+	return 0;
+}
+
+int owner_table_take(void *table, const struct observation *observation)
+{
+	if (observation->kind == OBSERVE_PROCESS)
+		return take_process(table, &observation->process);
+	if (observation->kind == OBSERVE_OWNER)
+		return take_owner(table, &observation->owner);
+	return 0;
+}
+
+const struct owner_row *owner_table_first(const struct owner_table *table, uint32_t inode)
+{
+	return inode ? find_first(table, inode) : NULL;
+}

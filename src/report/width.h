@@ -1,0 +1,30 @@
+/* How many terminal cells a UTF-8 text takes: what is aligned, wrapped or cut goes by these.
+ *
+ * CJK and fullwidth forms take two cells, combining marks none, everything else one; bytes that
+ * are not UTF-8 count one each. The ranges are those of Unicode's East Asian Width W and F that
+ * occur in our own texts, so that the answer does not depend on the locale. */
+#ifndef TCPDX_REPORT_WIDTH_H
+#define TCPDX_REPORT_WIDTH_H
+
+#include <stddef.h>
+
+#include "base/text.h"
+
+unsigned width_of(const char *string, size_t size);
+
+/* How many bytes of the string fit into `cells`; whole characters only. */
+size_t width_fit(const char *string, size_t size, unsigned cells);
+
+/* Appends the string, cut with "…" where it needs more than `cells`; 0: never cut. */
+void width_cut(struct text *text, const char *string, size_t size, unsigned cells);
+
+/* Appends the string and blanks up to `cells`. */
+void width_pad(struct text *text, const char *string, unsigned cells);
+
+/* Appends words, wrapped so that no line passes cell `limit`. The first line starts at cell
+ * `at`; the others are indented to `indent`. CJK text breaks between any two wide characters,
+ * but not before closing punctuation. No line break at the end. */
+void width_wrap(
+	struct text *text, const char *string, unsigned at, unsigned indent, unsigned limit);
+
+#endif
