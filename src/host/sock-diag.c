@@ -269,6 +269,13 @@ struct dump {
 	bool done;
 };
 
+/* A cookie is a counter of the kernel's and needs no keyed hash; but it must not be its own, since
+ * runs that overlap in the table would make every probe walk a whole run. */
+static uint64_t cookie_hash(uint64_t cookie)
+{
+	return cookie * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+}
+
 static bool already_told(const struct dump *dump, uint64_t cookie)
 {
 	struct map_probe probe;
@@ -276,7 +283,7 @@ static bool already_told(const struct dump *dump, uint64_t cookie)
 
 	if (!dump->told || !cookie)
 		return false;
-	probe = map_probe_start(dump->told, cookie);
+	probe = map_probe_start(dump->told, cookie_hash(cookie));
 	while (map_probe_next(dump->told, &probe, &index))
 		if (dump->diag->cookies[index] == cookie)
 			return true;
@@ -386,12 +393,11 @@ static int dump_once(struct dump *dump)
 	return error;
 }
 
-/* Fills `told` with what earlier tries handed on. A cookie is a counter of the kernel's: it needs
- * no keyed hash. */
+/* Fills `told` with what earlier tries handed on. */
 static int index_told(const struct sock_diag *diag, struct map *told)
 {
 	for (uint32_t i = told->count; i < diag->cookie_count; i++) {
-		int error = map_insert(told, diag->cookies[i], i);
+		int error = map_insert(told, cookie_hash(diag->cookies[i]), i);
 
 		if (error)
 			return error;

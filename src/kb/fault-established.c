@@ -219,14 +219,15 @@ static const struct kb_fault rows[] = {
 			},
 		.remedy = T("TCP_KEEPIDLE below the path's limit, say 60 s or half the limit, on "
 			    "either end; on a running process by R2. Or lower "
-			    "net.ipv4.tcp_keepalive_time for the host, which sockets take over "
-			    "only when keepalive is switched on after the change. Cost: one small "
+			    "net.ipv4.tcp_keepalive_time for the namespace; a timer that is "
+			    "already running keeps its old deadline. Cost: one small "
 			    "segment and its answer per interval and connection, and mobile "
 			    "devices are woken by it.",
 			"在任一端把 TCP_KEEPIDLE 设得低于路径的限值，例如 60 "
-			"秒或限值的一半；对运行中的进程用 R2。也可调小整机的 "
-			"net.ipv4.tcp_keepalive_time，但只对改动之后才启动 keepalive "
-			"定时器的套接字起作用。代价：每条连接每个周期一个小报文与一个应答，移动设备"
+			"秒或限值的一半；对运行中的进程用 R2。也可调小该命名空间的 "
+			"net.ipv4.tcp_keepalive_"
+			"time，但已在运行的定时器仍按原来的期限触发。代价：每条连接每个周期一个小报"
+			"文与一个应答，移动设备"
 			"会因此被唤醒。"),
 		.wrong_advice = T("Setting the sysctl helps nothing if the program never asks for "
 				  "SO_KEEPALIVE. Making the middlebox's timeout endless fills its "
@@ -517,12 +518,15 @@ static const struct kb_fault rows[] = {
 							  "Recv-Q 只是一时很大，随即下降。")},
 			},
 		.remedy = T("Wake or mend the program: kill -CONT for a stopped one, a stack trace "
-			    "for a stuck one, more workers for a busy one. R1 or R3 free the "
-			    "connection but lose the unread data with R1; the next connection "
+			    "for a stuck one, more workers for a busy one. R1 ends the connection "
+			    "with a RST, R3 with a FIN; what lies in the queue can still be read "
+			    "after R1, what the peer had not sent yet is lost. The next connection "
 			    "meets the same reader.",
 			"唤醒或修复程序：被暂停的用 kill "
-			"-CONT，卡死的取调用栈，忙不过来的增加工作线程。R1 或 R3 "
-			"可释放这条连接（R1 会丢失未读数据），但下一条连接仍会遇到同一个读者。"),
+			"-CONT，卡死的取调用栈，忙不过来的增加工作线程。R1 以 RST 结束连接，R3 "
+			"则发 FIN；R1 "
+			"之后已在队列里的数据仍可读出，对端尚未发出的则丢失。但下一条连接仍会遇到同"
+			"一个读者。"),
 		.wrong_advice = T("A larger tcp_rmem only postpones the closed window. Dropping "
 				  "caches or restarting the network does nothing.",
 			"调大 tcp_rmem 只是推迟窗口关闭。清缓存、重启网络服务都毫无作用。"),

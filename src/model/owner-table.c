@@ -1,11 +1,17 @@
-/* The numbers that are hashed are counters of the kernel's, not a stranger's choice: they are
- * their own hash, and neighbours in time are neighbours in the table. */
 #include "model/owner-table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+
+/* Inodes and process ids are counters of the kernel's, not a stranger's choice: a multiplication
+ * is hash enough. They must not be their own hash: runs of them that overlap in the table would
+ * make linear probing walk the whole run (Knuth 6.4, multiplicative hashing). */
+static uint32_t hash_of(uint32_t number)
+{
+	return (uint32_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
 
 void owner_table_deinit(struct owner_table *table)
 {
@@ -27,7 +33,7 @@ void owner_table_clear(struct owner_table *table)
 /* The latest row of a process id counts: where ids are used again, its descriptors follow it. */
 static struct owner_process *find_process(const struct owner_table *table, uint32_t pid)
 {
-	struct map_probe probe = map_probe_start(&table->process_map, pid);
+	struct map_probe probe = map_probe_start(&table->process_map, hash_of(pid));
 	uint32_t index;
 
 	if (table->process_count && table->processes[table->process_count - 1].pid == pid)
@@ -48,7 +54,7 @@ static int take_process(struct owner_table *table, const struct observe_process 
 			(size_t)table->process_count + 1, sizeof(*table->processes));
 		if (!error)
 			error = map_insert(
-				&table->process_map, process->pid, table->process_count);
+				&table->process_map, hash_of(process->pid), table->process_count);
 		if (error)
 			return error;
 		row = &table->processes[table->process_count++];
@@ -61,7 +67,7 @@ static int take_process(struct owner_table *table, const struct observe_process 
 
 static struct owner_row *find_first(const struct owner_table *table, uint32_t inode)
 {
-	struct map_probe probe = map_probe_start(&table->row_map, inode);
+	struct map_probe probe = map_probe_start(&table->row_map, hash_of(inode));
 	uint32_t index;
 
 	while (map_probe_next(&table->row_map, &probe, &index))
@@ -85,7 +91,7 @@ static int take_owner(struct owner_table *table, const struct observe_owner *own
 		return error;
 	first = find_first(table, (uint32_t)owner->inode);
 	if (!first)
-		error = map_insert(&table->row_map, owner->inode, index);
+		error = map_insert(&table->row_map, hash_of((uint32_t)owner->inode), index);
 	if (error)
 		return error;
 	table->rows[index] = (struct owner_row){.inode = (uint32_t)owner->inode,
