@@ -31,6 +31,7 @@ int address_parse(const char *string, size_t size, struct address *ret_address);
 /* Writes the address as inet_ntop() does, ended by NUL; returns its length. */
 size_t address_print(const struct address *address, char ret_string[ADDRESS_TEXT_SIZE]);
 
+/* Plain tests. */
 bool address_equal(const struct address *a, const struct address *b);
 bool address_is_any(const struct address *address);      /* 0.0.0.0, :: or no family */
 bool address_is_loopback(const struct address *address); /* 127.0.0.0/8, ::1, either mapped */
@@ -42,6 +43,7 @@ struct address address_unmapped(const struct address *address);
 bool address_in_prefix(
 	const struct address *address, const struct address *prefix, unsigned prefix_bits);
 
+/* For tables keyed by an address. */
 uint64_t address_hash(struct hash_key key, const struct address *address);
 
 #endif

@@ -17,8 +17,10 @@ struct arena {
 /* A zeroed arena is an empty one. */
 void arena_deinit(struct arena *arena);
 
+/* As printf(), into the arena. */
 const char *arena_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* A copy of `size` bytes, ended by NUL. */
 const char *arena_copy(struct arena *arena, const char *string, size_t size);
 
 #endif

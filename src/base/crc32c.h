@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The checksum of `size` bytes; 0xe3069283 for "123456789". */
 uint32_t crc32c(const void *bytes, size_t size);
 
 #endif

@@ -14,6 +14,7 @@ struct hash_key {
 	uint64_t low, high;
 };
 
+/* The hash of any bytes: those of a struct must have no holes, or be zeroed first. */
 uint64_t hash_bytes(struct hash_key key, const void *bytes, size_t size);
 
 /* The same function over one 64-bit word, for tables keyed by a number. */

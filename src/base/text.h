@@ -23,7 +23,9 @@ struct text {
 	int error; /* 0 or the first -errno */
 };
 
+/* An empty text that writes through `writer` (NULL: keeps everything). */
 void text_init(struct text *text, text_writer *writer, void *context);
+/* Frees the buffer; what was not finished is lost. Safe on a zeroed text. */
 void text_deinit(struct text *text);
 
 /* Forgets what is in the buffer; keeps its memory and its error. */
@@ -41,6 +43,7 @@ static inline void text_advance(struct text *text, size_t size)
 	text->size += size;
 }
 
+/* Append; numbers in decimal. */
 void text_bytes(struct text *text, const char *bytes, size_t size);
 void text_string(struct text *text, const char *string);
 void text_char(struct text *text, char character);

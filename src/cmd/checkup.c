@@ -27,6 +27,7 @@ enum {
 	OPTION_FROM,
 	OPTION_FAIL_ON,
 	OPTION_NO_SOCK_DIAG,
+	OPTION_NO_BPF,
 };
 
 /* Between drains of the packet socket: its buffer holds more than a burst of this length. */
@@ -139,6 +140,7 @@ static int look_at_host(struct checkup *checkup)
 		.netns = values[OPTION_NETNS].text,
 		.parts = LOOK_CHECKUP,
 		.no_sock_diag = values[OPTION_NO_SOCK_DIAG].given,
+		.no_bpf = values[OPTION_NO_BPF].given,
 	};
 	const struct observe_sink sink = {take, checkup};
 	struct look look;
@@ -279,6 +281,8 @@ static const struct option_row options[] = {
 		N_("exit with 1 from this severity on (default warning)")},
 	[OPTION_NO_SOCK_DIAG] = {0, "no-sock-diag", OPTION_FLAG, NULL, NULL,
 		N_("read /proc/net/tcp instead of asking the kernel's tcp_diag")},
+	[OPTION_NO_BPF] = {0, "no-bpf", OPTION_FLAG, NULL, NULL,
+		N_("never load a BPF program, even where it would be faster")},
 	{0},
 };
 

@@ -7,8 +7,8 @@
 
 #define HELP_CELLS 80
 
-/* Where explanations begin. */
-#define DOC_CELL 24
+/* An option wider than this has its explanation on the next line. */
+#define TERM_CELLS 28
 
 /* Commands of examples wider than this have their explanation on a line of its own. */
 #define COMMAND_CELLS 44
@@ -72,6 +72,10 @@ static void print_pair(struct text *text, const char *term, const char *doc, uns
 	unsigned cells = width_of(term, strlen(term));
 
 	text_string(text, term);
+	if (!*doc) {
+		text_char(text, '\n');
+		return;
+	}
 	if (cells + 2 > doc_cell) {
 		text_char(text, '\n');
 		cells = 0;
@@ -81,23 +85,48 @@ static void print_pair(struct text *text, const char *term, const char *doc, uns
 	text_char(text, '\n');
 }
 
-static void print_option(struct text *text, const struct option_row *row)
+static void option_term(struct text *term, const struct option_row *row)
+{
+	if (row->letter)
+		text_format(term, "  -%c, ", row->letter);
+	else
+		text_string(term, "      ");
+	help_option_term(term, row);
+}
+
+static void print_option(struct text *text, const struct option_row *row, unsigned doc_cell)
 {
 	struct text term, doc;
 
 	text_init(&term, NULL, NULL);
 	text_init(&doc, NULL, NULL);
-	if (row->letter)
-		text_format(&term, "  -%c, ", row->letter);
-	else
-		text_string(&term, "      ");
-	help_option_term(&term, row);
+	option_term(&term, row);
 	text_string(&doc, _(row->doc));
 	if (row->kind == OPTION_CHOICE)
 		text_format(&doc, " [%s]", row->choices);
-	print_pair(text, text_peek(&term), text_peek(&doc), DOC_CELL);
+	print_pair(text, text_peek(&term), text_peek(&doc), doc_cell);
 	text_deinit(&term);
 	text_deinit(&doc);
+}
+
+/* The verb's options and the common ones, or the common ones alone. */
+static void print_options(struct text *text, const struct verb *verb)
+{
+	unsigned widest = 0;
+	struct text term;
+
+	text_init(&term, NULL, NULL);
+	for (unsigned i = 0; help_option(verb, i); i++) {
+		unsigned cells;
+
+		text_clear(&term);
+		option_term(&term, help_option(verb, i));
+		cells = width_of(text_peek(&term), term.size);
+		widest = cells > widest && cells <= TERM_CELLS ? cells : widest;
+	}
+	text_deinit(&term);
+	for (unsigned i = 0; help_option(verb, i); i++)
+		print_option(text, help_option(verb, i), widest + 2);
 }
 
 /* How wide the column of commands is: the widest that is not too wide. */
@@ -146,8 +175,7 @@ static void print_verb_help(struct text *text, const struct verb *verb)
 	if (verb->arguments && *verb->arguments)
 		text_format(text, " %s", verb->arguments);
 	text_string(text, "\n\n");
-	for (unsigned i = 0; help_option(verb, i); i++)
-		print_option(text, help_option(verb, i));
+	print_options(text, verb);
 }
 
 static void print_all_help(struct text *text)
@@ -171,8 +199,7 @@ static void print_all_help(struct text *text)
 		text_deinit(&term);
 	}
 	text_format(text, "\n%s\n", _("Options of every verb:"));
-	for (unsigned i = 0; help_option(NULL, i); i++)
-		print_option(text, help_option(NULL, i));
+	print_options(text, NULL);
 	text_format(text, "\n%s\n", _("The options of a verb: tcpdx VERB --help, man tcpdx-VERB"));
 }
 

@@ -315,9 +315,9 @@ static int run(struct invocation *invocation)
 static const struct option_row options[] = {
 	[STAT_OPTION_ALL] = {'a', "all", OPTION_FLAG, NULL, NULL,
 		N_("every counter with its value and rate, as nstat -a; not only what moved"), 0},
-	[STAT_OPTION_JSON] = {0, "json", OPTION_FLAG, NULL, NULL,
+	[STAT_OPTION_JSON] = {'j', "json", OPTION_FLAG, NULL, NULL,
 		N_("one JSON object a line, one line an interval"), 0},
-	[STAT_OPTION_NETNS] = {0, "netns", OPTION_TEXT, "NAME|PID", NULL,
+	[STAT_OPTION_NETNS] = {'N', "netns", OPTION_TEXT, "NAME|PID", NULL,
 		N_("look at this network namespace: a name that ip netns lists, or a process in "
 		   "it"),
 		0},

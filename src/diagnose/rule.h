@@ -100,6 +100,7 @@ struct judge {
 extern const struct rule *const rules[];
 extern const unsigned rule_count;
 
+/* The rule of that id, NULL where there is none. */
 const struct rule *rule_find(const char *id);
 
 /* True where the connection is in the last snapshot. */
@@ -136,6 +137,7 @@ const char *note_endpoint(
 /* Formats into the findings' arena. */
 #define note_text(judge, ...) arena_format(&(judge)->findings->arena, __VA_ARGS__)
 
+/* A value as it stands, and one that moved (or not) during the look. */
 void note_number(struct finding *finding, const char *name, int64_t value, const char *unit,
 	const char *source);
 void note_change(struct finding *finding, const char *name, int64_t before, int64_t value,

@@ -438,7 +438,9 @@ static int read_owners(struct look *look, struct instant at)
 		.context = look,
 		.details = true,
 	};
-	int error = owners_read(&request, at, &look->sink);
+	int error = look->options.no_bpf
+			    ? owners_read(&request, at, &look->sink)
+			    : owners_read_best(&request, look->inode_count, at, &look->sink);
 
 	/* A /proc that is not there hides owners, nothing else. */
 	if (error == -ENOENT || error == -EACCES || error == -EPERM)

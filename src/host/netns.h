@@ -30,6 +30,7 @@ int netns_list_all(struct netns_list *list);
  * -errno (-ENOENT: no such name or process). */
 int netns_list_named(struct netns_list *list, const char *name_or_pid);
 
+/* Closes and frees; safe on a zeroed list. */
 void netns_list_deinit(struct netns_list *list);
 
 /* Moves the calling thread into the namespace. Returns 0 or -errno. */

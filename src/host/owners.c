@@ -115,6 +115,21 @@ static void read_wchan(int folder, struct observe_process *process)
 		process->wchan[0] = '\0';
 }
 
+void process_read_details(int folder, bool threads, struct observe_process *process)
+{
+	char bytes[2048];
+	ssize_t size = read_at(folder, "limits", bytes, sizeof(bytes));
+
+	if (size > 0)
+		process_parse_limits(bytes, (size_t)size, process);
+	read_command(folder, process);
+	process->fd_count = count_descriptors(folder);
+	if (!threads)
+		return;
+	read_threads(folder, process);
+	read_wchan(folder, process);
+}
+
 static void read_process(struct walk *walk, uint32_t pid)
 {
 	struct observe_process *process = &walk->process.process;
@@ -128,13 +143,8 @@ static void read_process(struct walk *walk, uint32_t pid)
 	size = read_at(walk->pid_fd, "stat", bytes, sizeof(bytes));
 	if (size > 0)
 		process_parse_stat(bytes, (size_t)size, process);
-	if (!walk->request->details)
-		return;
-	size = read_at(walk->pid_fd, "limits", bytes, sizeof(bytes));
-	if (size > 0)
-		process_parse_limits(bytes, (size_t)size, process);
-	read_command(walk->pid_fd, process);
-	process->fd_count = count_descriptors(walk->pid_fd);
+	if (walk->request->details)
+		process_read_details(walk->pid_fd, false, process);
 }
 
 static int tell_process(struct walk *walk, uint32_t pid)
@@ -217,8 +227,7 @@ static int take_process(struct walk *walk, int proc, const char *name)
 	error = take_descriptors(walk);
 	if (!error && walk->troubled && walk->request->details) {
 		/* Told again with what costs more to read: the later row counts. */
-		read_threads(walk->pid_fd, &walk->process.process);
-		read_wchan(walk->pid_fd, &walk->process.process);
+		process_read_details(walk->pid_fd, true, &walk->process.process);
 		error = observe_emit(walk->sink, &walk->process);
 	}
 	close(walk->pid_fd);

@@ -30,6 +30,16 @@ struct owners_request {
 int owners_read(const struct owners_request *request, struct instant at,
 	const struct observe_sink *sink);
 
+/* The same by the cheaper way: where `expected_count` sockets make it worthwhile and BPF can be had,
+ * descriptors come from its iterator and only the processes that hold sockets are read from /proc;
+ * else this is owners_read(). */
+int owners_read_best(const struct owners_request *request, uint32_t expected_count,
+	struct instant at, const struct observe_sink *sink);
+
+/* Fills in what the request's details are of the process in `folder` (an open /proc/PID):
+ * limits, command line, number of descriptors; with `threads`, their states and where it waits. */
+void process_read_details(int folder, bool threads, struct observe_process *process);
+
 /* Reads the fields of /proc/PID/stat that tcpdx needs: comm (which may hold blanks and brackets),
  * state, threads and start time. Returns 0 or -EBADMSG. */
 int process_parse_stat(const char *bytes, size_t size, struct observe_process *process);

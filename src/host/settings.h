@@ -45,6 +45,7 @@ struct settings {
 	struct map by_name;
 };
 
+/* Frees; safe on a zeroed one. */
 void settings_deinit(struct settings *settings);
 
 /* Reads one line, without its end. Fills kind, error, name and value. Pure. */

@@ -228,10 +228,12 @@ static const struct kb_counter rows[] = {
 	{
 		.name = "TcpExtTW",
 		.harm = KB_COUNTER_NORMAL,
-		.meaning = T("TIME_WAIT (and orphan FIN_WAIT2) entries whose timer ran its full "
-			     "course. Its rate is the rate at which this side closes first.",
-			"TIME_WAIT（以及孤儿 "
-			"FIN_WAIT2）定时器走完而释放的条目数。其增速即本端主动关闭连接的速率。"),
+		.meaning = T("Connections that entered TIME_WAIT (or FIN_WAIT2 as an orphan): "
+			     "counted on entry, not when the timer ends. Its rate is the rate at "
+			     "which this side closes first.",
+			"进入 TIME_WAIT（以及成为孤儿 "
+			"FIN_WAIT2）的连接数，在进入时计数，而不是在定时器到期时。"
+			"其增速即本端主动关闭连接的速率。"),
 		.remedy = T("Harmless on a server. On a client that reconnects to one address, "
 			    "count TIME_WAIT per destination against the range of local ports.",
 			"在服务端无害。在反复连接同一目标的客户端上，要按目标统计 TIME_WAIT "

@@ -104,15 +104,16 @@ static const struct kb_fault rows[] = {
 			"的缓冲区大于剩余数据，FIN "
 			"会随最后的数据一并取走，而返回值只有数据的字节数（实测队列为 4，第一次 "
 			"recv() 后即为 0，而套接字仍可读）。"),
-		.by_hand =
-			T("$ ss -Htnp state close-wait | awk '{print $5}' | sort | uniq -c | sort "
-			  "-rn\nCLOSE_WAIT per owner; look again after a minute.\n$ ss -tnp state "
-			  "close-wait\nRecv-Q 0 everywhere: nothing is left to read.\n$ ls "
-			  "/proc/PID/fd | wc -l\nThe descriptors of the owner grow alike.",
-				"$ ss -Htnp state close-wait | awk '{print $5}' | sort | uniq -c | "
-				"sort -rn\n按所属统计 CLOSE_WAIT；一分钟后再看一次。\n$ ss -tnp "
-				"state close-wait\nRecv-Q 全为 0：已无可读之物。\n$ ls "
-				"/proc/PID/fd | wc -l\n所属进程的描述符数同步增长。"),
+		.by_hand = T("$ ss -Htnp state close-wait | awk '{print $5}' | sed "
+			     "'s/,fd=[0-9]*//g' | sort | uniq -c | sort -rn\nCLOSE_WAIT per owner; "
+			     "look again after a minute.\n$ ss -tnp state "
+			     "close-wait\nRecv-Q 0 everywhere: nothing is left to read.\n$ ls "
+			     "/proc/PID/fd | wc -l\nThe descriptors of the owner grow alike.",
+			"$ ss -Htnp state close-wait | awk '{print $5}' | sed 's/,fd=[0-9]*//g' | "
+			"sort | uniq -c | sort -rn\n按所属统计 CLOSE_WAIT；一分钟后再看一次。\n$ "
+			"ss -tnp "
+			"state close-wait\nRecv-Q 全为 0：已无可读之物。\n$ ls "
+			"/proc/PID/fd | wc -l\n所属进程的描述符数同步增长。"),
 		.twins =
 			{
 				{"close-wait-unread",
@@ -413,11 +414,13 @@ static const struct kb_fault rows[] = {
 			T("CLOSING, inode 0, INET_DIAG_SHUTDOWN 3, idiag_wqueue at least 1. "
 			  "idiag_timer 1 with idiag_retrans growing: the FIN leaves and is lost. "
 			  "idiag_timer 4 with tcpi_unacked 0 and tcpi_snd_wnd above 0: the FIN "
-			  "never left this host (a local rule dropped it), and no counter moves.",
+			  "never left this host (a local rule dropped it); TcpOutSegs counts the "
+			  "attempts and no counter of losses moves.",
 				"CLOSING，inode 为 0，INET_DIAG_SHUTDOWN 为 3，idiag_wqueue 不小于 "
 				"1。若 idiag_timer 为 1 且 idiag_retrans 递增：FIN 发出后丢失。若 "
 				"idiag_timer 为 4，tcpi_unacked 为 0 而 tcpi_snd_wnd 大于 0：FIN "
-				"从未离开本机（被本机规则丢弃），且没有任何计数器变化。"),
+				"从未离开本机（被本机规则丢弃）；TcpOutSegs "
+				"会计入这些尝试，表示丢失的计数器则都不动。"),
 		.by_hand = T("$ ss -tanoie state closing\ntimer:(on,…) means lost on the way, "
 			     "timer:(persist,…) means stuck on this host.\n$ nft list ruleset\nIn "
 			     "the second case: which rule drops FIN, or the whole destination?",

@@ -191,6 +191,8 @@ const struct owner *model_owners(const struct model *model, uint64_t inode, uint
 const struct observe_process *model_owner(const struct model *model, uint64_t inode);
 const struct observe_process *model_process(const struct model *model, uint32_t pid);
 
+/* NULL where there is none: the namespace of that number, the route that was asked for the peer,
+ * the interface of that index. */
 struct model_netns *model_netns(const struct model *model, uint32_t number);
 const struct observe_route *model_route(
 	const struct model *model, uint32_t netns, const struct address *remote);

@@ -4,6 +4,7 @@
 
 #include "model/model.h"
 
+/* The key of model->counter_map and model->sysctl_map. */
 uint64_t model_name_hash(const struct model *model, uint32_t netns, const char *name);
 
 #endif

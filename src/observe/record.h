@@ -45,6 +45,7 @@ struct record_block {
 	uint16_t slots[RECORD_SLOT_COUNT];
 };
 
+/* Makes the block empty. */
 void record_block_clear(struct record_block *block);
 
 /* Appends an observation. Returns 0, -ENOSPC where the block is full (nothing is changed: start

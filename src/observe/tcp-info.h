@@ -109,6 +109,7 @@ struct tcp_info_field {
 extern const struct tcp_info_field tcp_info_fields[];
 extern const unsigned tcp_info_field_count;
 
+/* The value of one row. */
 uint64_t tcp_info_value(const struct observe_tcp_info *info, const struct tcp_info_field *field);
 
 #endif

@@ -18,6 +18,7 @@ struct checkup_view {
 	bool verbose;     /* not-evaluated rules in full */
 };
 
+/* For a person. */
 void checkup_write_text(const struct checkup_view *view, struct text *text);
 
 /* docs/checkup.schema.json describes it. */

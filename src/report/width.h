@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 
+/* Cells of `size` bytes. */
 unsigned width_of(const char *string, size_t size);
 
 /* How many bytes of the string fit into `cells`; whole characters only. */
