@@ -20,7 +20,8 @@
 /* Sockets of the host from which on loading a BPF program (some milliseconds) pays. */
 #define MANY_SOCKETS 2000
 
-#define KERNEL_BOUND_INACTIVE 13
+/* The kernel's state 13 as a mask. */
+#define BOUND_INACTIVE (UINT32_C(1) << 13)
 
 static struct instant now(void)
 {
@@ -30,16 +31,46 @@ static struct instant now(void)
 	return (struct instant){(int64_t)time.tv_sec * 1000000000 + time.tv_nsec};
 }
 
-static bool has_many_sockets(void)
+/* Bytes of a dump that are received ahead for each socket of the host, while owners are read. */
+#define AHEAD_BYTES 250
+
+/* The number behind `key` in the line of /proc/net/sockstat or sockstat6 that begins with `line`;
+ * 0 where there is none. */
+static uint32_t sockstat(const char *path, const char *line, const char *key)
 {
 	struct text text;
-	unsigned count = 0;
+	uint32_t number = 0;
+	const char *at;
 
 	text_init(&text, NULL, NULL);
-	if (!file_read("/proc/thread-self/net/sockstat", &text))
-		(void)sscanf(text_peek(&text), "sockets: used %u", &count);
+	at = file_read(path, &text) ? NULL : strstr(text_peek(&text), line);
+	at = at ? strstr(at, key) : NULL;
+	if (at)
+		number = (uint32_t)strtoul(at + strlen(key), NULL, 10);
 	text_deinit(&text);
-	return count >= MANY_SOCKETS;
+	return number;
+}
+
+static uint32_t count_sockets(void)
+{
+	return sockstat("/proc/thread-self/net/sockstat", "sockets:", "used ");
+}
+
+/* Whether some socket may be bound and neither listen nor be connected: where all TCP sockets that
+ * exist are in the tables of the two families there is none. The kernel's walk to find them costs
+ * as much as a third of the whole dump. */
+static bool may_have_bound(void)
+{
+	static const char v4[] = "/proc/thread-self/net/sockstat";
+	static const char v6[] = "/proc/thread-self/net/sockstat6";
+	uint32_t exist = sockstat(v4, "TCP:", "alloc ");
+
+	return !exist || exist > sockstat(v4, "TCP:", "inuse ") + sockstat(v6, "TCP6:", "inuse ");
+}
+
+static bool has_many(const struct row_source *source)
+{
+	return source->namespaces.count > 1 || source->socket_count >= MANY_SOCKETS;
 }
 
 static int open_namespaces(struct row_source *source)
@@ -67,7 +98,6 @@ int row_source_init(
 	}
 	if (options->filter)
 		source->code_size = filter_bytecode(options->filter, &source->code);
-	source->many = source->namespaces.count > 1 || has_many_sockets();
 	return 0;
 }
 
@@ -106,8 +136,11 @@ static int read_owners(struct row_source *source)
 	struct observe_sink sink = {take_owner, source};
 	int error = -EOPNOTSUPP;
 
+	if (source->owners_known || !(source->options.parts & LIST_OWNERS))
+		return 0;
+	source->owners_known = true;
 	owner_table_clear(&source->owners);
-	if (source->many && !source->options.no_bpf)
+	if (has_many(source) && !source->options.no_bpf)
 		error = bpf_owners_read(&request, now(), &sink);
 	if (error) {
 		owner_table_clear(&source->owners);
@@ -208,7 +241,10 @@ static uint32_t kernel_states(const struct row_source *source)
 	/* Listeners tell who will own a handshake. */
 	if (source->options.parts & LIST_OWNERS && states >> TCP_STATE_SYN_RECEIVED & 1)
 		states |= UINT32_C(1) << TCP_STATE_LISTEN;
-	return filter_kernel_states(states);
+	states = filter_kernel_states(states);
+	if (states & BOUND_INACTIVE && !may_have_bound())
+		states &= ~BOUND_INACTIVE;
+	return states;
 }
 
 static uint8_t extensions(uint32_t parts)
@@ -240,7 +276,11 @@ static int read_netlink(struct row_source *source, uint32_t states)
 
 	if (error)
 		return error;
-	error = sock_diag_dump(&diag, &request, 0, now(), &sink);
+	if (!source->owners_known && source->options.parts & LIST_OWNERS && has_many(source))
+		sock_diag_begin(&diag, &request, (size_t)source->socket_count * AHEAD_BYTES);
+	error = read_owners(source);
+	if (!error)
+		error = sock_diag_dump(&diag, &request, 0, now(), &sink);
 	/* An older kernel that does not know an instruction: judged here alone. */
 	if (request.filter && (error == -EINVAL || error == -EPERM)) {
 		request.filter = NULL;
@@ -260,16 +300,17 @@ static int read_netlink(struct row_source *source, uint32_t states)
 static int read_bpf(struct row_source *source, uint32_t states)
 {
 	struct observe_sink sink = {take_socket, source};
-	uint32_t bound = UINT32_C(1) << KERNEL_BOUND_INACTIVE;
 	int error;
 
-	if (!source->many || source->code || source->options.no_bpf ||
+	if (!has_many(source) || source->code || source->options.no_bpf ||
 		source->options.no_sock_diag || source->options.all_members ||
 		extensions(source->options.parts))
 		return -EOPNOTSUPP;
-	error = bpf_sockets_read(0, now(), states & ~bound, &sink);
-	if (!error && states & bound)
-		error = read_netlink(source, bound);
+	error = read_owners(source);
+	if (!error)
+		error = bpf_sockets_read(0, now(), states & ~BOUND_INACTIVE, &sink);
+	if (!error && states & BOUND_INACTIVE)
+		error = read_netlink(source, BOUND_INACTIVE);
 	return error;
 }
 
@@ -295,7 +336,8 @@ static int read_sockets(struct row_source *source)
 	if (!is_missing(error))
 		return error;
 	note_unseen(source, &(struct observe_unseen){.what = UNSEEN_SOCK_DIAG, .error = error});
-	return proc_net_tcp_read(0, now(), &sink);
+	error = read_owners(source);
+	return error ? error : proc_net_tcp_read(0, now(), &sink);
 }
 
 /* Calls `look` in every namespace; the thread is back in its own afterwards. Returns 0 where it
@@ -334,16 +376,14 @@ static int in_namespaces(struct row_source *source, int (*look)(struct row_sourc
 int row_source_read(struct row_source *source, int (*take)(void *context, const struct row *row),
 	void *context)
 {
-	int error = 0;
-
 	source->take = take;
 	source->context = context;
 	source->ownerless = 0;
 	memset(source->unseen, 0, sizeof(source->unseen));
 	memset(source->unseen_any, 0, sizeof(source->unseen_any));
-	if (source->options.parts & LIST_OWNERS)
-		error = read_owners(source);
-	return error ? error : in_namespaces(source, read_sockets);
+	source->owners_known = false;
+	source->socket_count = count_sockets();
+	return in_namespaces(source, read_sockets);
 }
 
 static int take_count(void *context, const struct row *row)
@@ -360,8 +400,8 @@ static int count_states(struct row_source *source)
 	uint64_t counts[TCP_STATE_COUNT];
 	int error = bpf_states_count(counts);
 
-	if (!error)
-		error = read_netlink(source, UINT32_C(1) << KERNEL_BOUND_INACTIVE);
+	if (!error && may_have_bound())
+		error = read_netlink(source, BOUND_INACTIVE);
 	if (error)
 		return -EOPNOTSUPP;
 	for (unsigned i = 0; i < TCP_STATE_COUNT; i++)
@@ -375,7 +415,7 @@ int row_source_count(struct row_source *source, uint64_t ret_counts[TCP_STATE_CO
 	const struct row_source_options *options = &source->options;
 	int error;
 
-	if (!source->many || options->no_bpf || options->no_sock_diag || options->filter ||
+	if (!has_many(source) || options->no_bpf || options->no_sock_diag || options->filter ||
 		options->family || options->states != FILTER_ALL_STATES)
 		return -EOPNOTSUPP;
 	source->take = take_count;

@@ -46,7 +46,8 @@ struct row_source {
 	struct row_netns netns; /* under look */
 	void *code;             /* the filter as bytecode, NULL where it has none */
 	int code_size;
-	bool many;              /* so many sockets that preparing for them pays */
+	uint32_t socket_count;  /* of the host, about, when it was last asked */
+	bool owners_known;      /* in this look */
 	uint64_t ownerless;     /* rows of a process that was not seen */
 	uint64_t unseen[UNSEEN_WHAT_COUNT];
 	bool unseen_any[UNSEEN_WHAT_COUNT];

@@ -2,6 +2,8 @@
 
 const struct verb *const verbs[] = {
 	&verb_checkup,
+	&verb_list,
+	&verb_states,
 	&verb_stat,
 	NULL,
 };

@@ -46,7 +46,7 @@ static void *receiver(void *context)
 	struct receive_ring *ring = context;
 	bool ended = false;
 
-	for (unsigned slot = 0;; slot = (slot + 1) % RECEIVE_RING_SLOTS) {
+	for (unsigned slot = 0;; slot = (slot + 1) % ring->slots) {
 		uint8_t *buffer = ring->buffers + (size_t)slot * RECEIVE_RING_BUFFER;
 
 		wait_for(&ring->empty);
@@ -61,22 +61,32 @@ static void *receiver(void *context)
 	}
 }
 
-int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence)
+static void ring_free(struct receive_ring *ring)
+{
+	free(ring->buffers);
+	free(ring->sizes);
+	sem_destroy(&ring->filled);
+	sem_destroy(&ring->empty);
+}
+
+int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, size_t slots)
 {
 	int error;
 
-	*ring = (struct receive_ring){.fd = fd, .sequence = sequence};
-	ring->buffers = malloc((size_t)RECEIVE_RING_SLOTS * RECEIVE_RING_BUFFER);
-	if (!ring->buffers)
-		return -ENOMEM;
+	if (slots < RECEIVE_RING_SLOTS)
+		slots = RECEIVE_RING_SLOTS;
+	if (slots > RECEIVE_RING_SLOTS_MAX)
+		slots = RECEIVE_RING_SLOTS_MAX;
+	*ring = (struct receive_ring){.fd = fd, .sequence = sequence, .slots = (unsigned)slots};
 	sem_init(&ring->filled, 0, 0);
-	sem_init(&ring->empty, 0, RECEIVE_RING_SLOTS);
-	error = pthread_create(&ring->thread, NULL, receiver, ring);
-	if (!error)
-		return 0;
-	free(ring->buffers);
-	sem_destroy(&ring->filled);
-	sem_destroy(&ring->empty);
+	sem_init(&ring->empty, 0, (unsigned)slots);
+	ring->buffers = malloc(slots * RECEIVE_RING_BUFFER);
+	ring->sizes = calloc(slots, sizeof(*ring->sizes));
+	error = ring->buffers && ring->sizes
+			? pthread_create(&ring->thread, NULL, receiver, ring)
+			: ENOMEM;
+	if (error)
+		ring_free(ring);
 	return -error;
 }
 
@@ -88,7 +98,7 @@ ssize_t receive_ring_next(struct receive_ring *ring, uint8_t **ret_buffer)
 		sem_post(&ring->empty);
 	wait_for(&ring->filled);
 	ring->held = true;
-	ring->at = (slot + 1) % RECEIVE_RING_SLOTS;
+	ring->at = (slot + 1) % ring->slots;
 	*ret_buffer = ring->buffers + (size_t)slot * RECEIVE_RING_BUFFER;
 	return ring->sizes[slot];
 }
@@ -99,7 +109,5 @@ void receive_ring_stop(struct receive_ring *ring)
 	/* It waits for an empty slot at most once more. */
 	sem_post(&ring->empty);
 	pthread_join(ring->thread, NULL);
-	free(ring->buffers);
-	sem_destroy(&ring->filled);
-	sem_destroy(&ring->empty);
+	ring_free(ring);
 }

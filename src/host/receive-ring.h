@@ -17,7 +17,10 @@
 
 /* The kernel fills at most 32 KiB a recv() (net/netlink/af_netlink.c, netlink_recvmsg). */
 #define RECEIVE_RING_BUFFER 32768
-#define RECEIVE_RING_SLOTS  16
+
+/* Slots where the caller does not ask for more, and at most. */
+#define RECEIVE_RING_SLOTS     16
+#define RECEIVE_RING_SLOTS_MAX 8192
 
 struct receive_ring {
 	int fd;            /* borrowed; nobody else may read it meanwhile */
@@ -25,14 +28,16 @@ struct receive_ring {
 	pthread_t thread;
 	sem_t filled, empty;
 	uint8_t *buffers;
-	ssize_t sizes[RECEIVE_RING_SLOTS]; /* bytes, or -errno */
+	ssize_t *sizes; /* of each slot: bytes, or -errno */
+	unsigned slots;
 	unsigned at;                       /* the reader's next slot */
 	bool held;                         /* the reader still has the slot before `at` */
 	atomic_bool stopped;
 };
 
-/* Starts the thread, which receives until the end of the dump. Returns 0 or -errno. */
-int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence);
+/* Starts the thread, which receives until the end of the dump, at most `slots` buffers (16 where
+ * that is less) before the reader. Returns 0 or -errno. */
+int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, size_t slots);
 
 /* The next buffer, borrowed until the next call: its size, or -errno of recv(). -EPIPE
  * once behind the buffer that ends the dump; do not ask after that. */

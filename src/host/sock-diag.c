@@ -51,8 +51,18 @@ int sock_diag_init(struct sock_diag *diag)
 	return 0;
 }
 
+static void stop_ahead(struct sock_diag *diag)
+{
+	if (!diag->ahead)
+		return;
+	receive_ring_stop(diag->ahead);
+	free(diag->ahead);
+	diag->ahead = NULL;
+}
+
 void sock_diag_deinit(struct sock_diag *diag)
 {
+	stop_ahead(diag);
 	if (diag->fd >= 0)
 		close(diag->fd);
 	free(diag->buffer);
@@ -360,6 +370,25 @@ static int take_received(struct dump *dump, uint8_t *buffer, ssize_t size)
 	return take_buffer(dump, buffer, (size_t)size);
 }
 
+int sock_diag_begin(
+	struct sock_diag *diag, const struct sock_diag_request *request, size_t ahead_bytes)
+{
+	struct receive_ring *ring = malloc(sizeof(*ring));
+	int error;
+
+	if (!ring)
+		return -ENOMEM;
+	error = request_send(diag, request);
+	if (!error)
+		error = receive_ring_start(ring, diag->fd, diag->sequence,
+			ahead_bytes / RECEIVE_RING_BUFFER);
+	if (error)
+		free(ring);
+	else
+		diag->ahead = ring;
+	return error;
+}
+
 /* The rest of a long dump, received by a second thread. */
 static int dump_rest(struct dump *dump, struct receive_ring *ring)
 {
@@ -371,7 +400,6 @@ static int dump_rest(struct dump *dump, struct receive_ring *ring)
 
 		error = take_received(dump, buffer, size);
 	}
-	receive_ring_stop(ring);
 	return error;
 }
 
@@ -380,11 +408,20 @@ static int dump_once(struct dump *dump)
 	struct receive_ring ring;
 	int error = 0;
 
+	if (dump->diag->ahead) {
+		error = dump_rest(dump, dump->diag->ahead);
+		stop_ahead(dump->diag);
+		return error;
+	}
 	for (unsigned count = 0; !dump->done && !error; count++) {
 		ssize_t size;
 
-		if (count == BUFFERS_ALONE && !receive_ring_start(&ring, dump->diag->fd, dump->diag->sequence))
-			return dump_rest(dump, &ring);
+		if (count == BUFFERS_ALONE &&
+			!receive_ring_start(&ring, dump->diag->fd, dump->diag->sequence, 0)) {
+			error = dump_rest(dump, &ring);
+			receive_ring_stop(&ring);
+			return error;
+		}
 		size = recv(dump->diag->fd, dump->diag->buffer, RECEIVE_SIZE, 0);
 		if (size < 0 && errno == EINTR)
 			continue;
@@ -421,7 +458,7 @@ int sock_diag_dump(struct sock_diag *diag, const struct sock_diag_request *reque
 		};
 
 		outcome = try ? index_told(diag, &told) : 0;
-		if (!outcome)
+		if (!outcome && !diag->ahead)
 			outcome = request_send(diag, request);
 		if (!outcome)
 			outcome = dump_once(&dump);

@@ -29,8 +29,11 @@ struct sock_diag_request {
 	size_t filter_size;  /* bytes, below 64 KiB */
 };
 
+struct receive_ring;
+
 struct sock_diag {
 	int fd;
+	struct receive_ring *ahead; /* of a dump that was begun, else NULL */
 	uint32_t sequence;
 	void *buffer;
 	/* Cookies handed on by the current dump, so that a repeated dump does not tell twice. */
@@ -50,6 +53,12 @@ void sock_diag_deinit(struct sock_diag *diag);
 #define SOCK_DIAG_INTERRUPTED 1
 int sock_diag_dump(struct sock_diag *diag, const struct sock_diag_request *request, uint32_t netns,
 	struct instant at, const struct observe_sink *sink);
+
+/* Begins the first try of the dump that sock_diag_dump() will be called for next, with the same
+ * request: a thread receives up to `ahead_bytes` of it while the caller does something else.
+ * Returns 0 or -errno; after a failure sock_diag_dump() may be called all the same. */
+int sock_diag_begin(
+	struct sock_diag *diag, const struct sock_diag_request *request, size_t ahead_bytes);
 
 /* Decodes the payload of one SOCK_DIAG_BY_FAMILY message: inet_diag_msg and its attributes.
  * Returns 0, or -EBADMSG where it is too short or its family or state is unknown; attributes of
