@@ -415,6 +415,7 @@ int row_source_count(struct row_source *source, uint64_t ret_counts[TCP_STATE_CO
 	const struct row_source_options *options = &source->options;
 	int error;
 
+	source->socket_count = count_sockets();
 	if (!has_many(source) || options->no_bpf || options->no_sock_diag || options->filter ||
 		options->family || options->states != FILTER_ALL_STATES)
 		return -EOPNOTSUPP;

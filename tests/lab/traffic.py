@@ -169,8 +169,7 @@ def syn_packet(source, target, source_port, port):
     tcp = struct.pack("!HHIIBBHHH", source_port, port, random.getrandbits(32), 0, 5 << 4, 2, 64240,
                       0, 0)
     pseudo = source.packed + target.packed
-    pseudo += struct.pack("!BBH" if source.version == 4 else "!xxBBH", 0, 6, 20) \
-        if source.version == 4 else struct.pack("!I3xB", 20, 6)
+    pseudo += struct.pack("!BBH", 0, 6, 20) if source.version == 4 else struct.pack("!I3xB", 20, 6)
     tcp = tcp[:16] + struct.pack("!H", checksum(pseudo + tcp)) + tcp[18:]
     if source.version == 4:
         return struct.pack("!BBHHHBBH4s4s", 0x45, 0, 40, random.getrandbits(16), 0, 64, 6, 0,

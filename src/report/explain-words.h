@@ -1,0 +1,81 @@
+/* What the pages of `tcpdx explain` say besides the rows of the knowledge base: headings, names of
+ * kinds, and the English remarks of tcp/ in every language. */
+#ifndef TCPDX_REPORT_EXPLAIN_WORDS_H
+#define TCPDX_REPORT_EXPLAIN_WORDS_H
+
+#include "kb/counter.h"
+#include "kb/text.h"
+#include "report/explain-lookup.h"
+#include "tcp/flags.h"
+
+enum explain_word {
+	/* headings */
+	WORD_WHAT,
+	WORD_HAPPENS,
+	WORD_SEEN,
+	WORD_SHOWS,
+	WORD_BY_HAND,
+	WORD_TWINS,
+	WORD_DO,
+	WORD_WRONG_ADVICE,
+	WORD_SOURCES,
+	WORD_ENTERED,
+	WORD_DURATION,
+	WORD_PILE,
+	WORD_WAYS_IN,
+	WORD_WAYS_OUT,
+	WORD_SOCKET,
+	WORD_CALLS,
+	WORD_SETTING,
+	WORD_DOES,
+	WORD_ADVICE,
+	WORD_COUNTS,
+	WORD_GROWS,
+	WORD_BITS,
+	WORD_WRITTEN,
+	WORD_SAME_BITS,
+	WORD_SEE_ALSO,
+	WORD_STATES,
+	WORD_CLIENT,
+	WORD_SERVER,
+	WORD_REST,
+	WORD_REMOVED,
+	/* terms and phrases; %s stand in the order of the English text */
+	WORD_UNIT,
+	WORD_DEFAULT,
+	WORD_RANGE,
+	WORD_GONE,
+	WORD_ALSO_CALLED,
+	WORD_HEADER,
+	WORD_VERDICT,
+	WORD_SENDS,
+	WORD_MAY,
+	WORD_FROM,
+	WORD_NO_TCP_PAGE,
+	WORD_NO_ROW,
+	WORD_FILTER_V6,
+	WORD_SEE_DOT,
+	WORD_MORE,
+	WORD_HOW_TO_ASK,
+	WORD_HOW_TO_SELECT,
+	WORD_EVERYTHING,
+	WORD_KIND_AFTER, /* " (%s)" */
+};
+
+#define WORD_COUNT 49
+
+extern const struct kb_text explain_words[WORD_COUNT];
+
+/* "fault", and as a heading of several: "Faults". */
+extern const struct kb_text explain_kind_words[EXPLAIN_KIND_COUNT];
+extern const struct kb_text explain_kinds_words[EXPLAIN_KIND_COUNT];
+/* One line on what the list of a kind holds. */
+extern const struct kb_text explain_list_titles[EXPLAIN_KIND_COUNT];
+
+extern const struct kb_text explain_harm_words[3];
+extern const struct kb_text explain_verdict_words[FLAGS_VERDICT_COUNT];
+
+/* A note of tcp/transition.c in another language; NULL where it has none yet. */
+const char *explain_note(const char *note, enum kb_lang lang);
+
+#endif
