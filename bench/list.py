@@ -10,6 +10,7 @@ a socket costs. Everything it opened ends with it.
 import argparse
 import os
 import resource
+import select
 import signal
 import socket
 import statistics
@@ -83,15 +84,29 @@ def close_sockets(pids):
 
 
 def run(command):
-    """Seconds and peak memory in KiB."""
+    """Seconds that the command takes."""
     start = time.monotonic()
     child = subprocess.Popen(["sh", "-c", "exec " + command if "|" not in command else command],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = status
-    if status:
-        raise RuntimeError(f"{command}: status {status}")
-    return time.monotonic() - start, usage.ru_maxrss
+    if child.wait():
+        raise RuntimeError(f"{command}: status {child.returncode}")
+    return time.monotonic() - start
+
+
+def peak_memory(tcpdx):
+    """KiB at most in memory during one look: asked while it waits for the next."""
+    child = subprocess.Popen([tcpdx, "list", "-aim", "--json", "--watch", "60"],
+                             stdout=subprocess.PIPE)
+    try:
+        # The look is over once nothing comes any more.
+        while select.select([child.stdout], [], [], 1)[0]:
+            if not os.read(child.stdout.fileno(), 1 << 20):
+                break
+        with open(f"/proc/{child.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    finally:
+        child.kill()
+        child.wait()
 
 
 def compare(tcpdx, rounds):
@@ -99,8 +114,8 @@ def compare(tcpdx, rounds):
     for name, ours, theirs, wanted in PAIRS:
         our_times, their_times = [], []
         for _ in range(rounds):
-            our_times.append(run(ours.format(t=tcpdx))[0])
-            their_times.append(run(theirs.format())[0])
+            our_times.append(run(ours.format(t=tcpdx)))
+            their_times.append(run(theirs.format()))
         our, their = statistics.median(our_times), statistics.median(their_times)
         print(f"{name:32}{our:8.3f}s{their:8.3f}s{their / our:7.1f}x{wanted:7}x", flush=True)
 
@@ -111,17 +126,16 @@ def main():
     parser.add_argument("--sockets", type=int, default=100000)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    memory_command = f"{arguments.tcpdx} list -aim --json"
-    idle = min(run(memory_command)[1] for _ in range(3))
+    idle = peak_memory(arguments.tcpdx)
     pids = open_sockets(arguments.sockets)
     try:
         compare(arguments.tcpdx, arguments.rounds)
-        peak = max(run(memory_command)[1] for _ in range(3))
-        bytes_each = (peak - idle) * 1024 / arguments.sockets
-        print(f"memory: {bytes_each:.0f} bytes a socket (at most 400 wanted), {peak} KiB in all")
-        sys.stdout.flush()
-        each = run(memory_command)[0] / arguments.sockets
-        print(f"time: {each * 1e6:.2f} us a socket at {arguments.sockets} sockets")
+        peak = peak_memory(arguments.tcpdx)
+        each = (peak - idle) * 1024 / arguments.sockets
+        print(f"memory: {each:.0f} bytes a socket (at most 400 wanted), {peak} KiB in all")
+        times = [run(f"{arguments.tcpdx} list -aim --json") for _ in range(arguments.rounds)]
+        each = statistics.median(times) / arguments.sockets
+        print(f"time: {each * 1e6:.2f} us a socket with {arguments.sockets} sockets")
     finally:
         close_sockets(pids)
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ARRAY_SMALL 4096
+
 int array_reserve(void *items, uint32_t *capacity, size_t needed, size_t item_size)
 {
 	size_t room = *capacity > 16 ? *capacity : 16;
@@ -13,9 +15,10 @@ int array_reserve(void *items, uint32_t *capacity, size_t needed, size_t item_si
 		return 0;
 	if (needed > UINT32_MAX / 2 || needed > SIZE_MAX / item_size / 2)
 		return -ENOMEM;
-	/* By half, not by doubling: a table of 100,000 sockets should not hold as much again. */
+	/* By half while small, then by an eighth: a table of 100,000 sockets should not hold half as
+	 * much again, and realloc() moves pages, not bytes. */
 	while (room < needed)
-		room += room / 2;
+		room += room / (room < ARRAY_SMALL ? 2 : 8);
 	memcpy(&bytes, items, sizeof(bytes));
 	bytes = realloc(bytes, room * item_size);
 	if (!bytes)

@@ -52,7 +52,7 @@ static int map_grow(struct map *map)
 int map_insert(struct map *map, uint64_t hash, uint32_t index)
 {
 	assert(index < UINT32_MAX);
-	if ((uint64_t)(map->count + 1) * 4 > (uint64_t)map->capacity * 3) {
+	if ((uint64_t)(map->count + 1) * 16 > (uint64_t)map->capacity * 13) {
 		int error = map_grow(map);
 
 		if (error)

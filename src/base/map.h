@@ -1,6 +1,6 @@
 /* An open-addressing hash map from a hash to the index of a row that the caller keeps elsewhere.
  *
- * Linear probing, power-of-two capacity, at most 3/4 full, 8 bytes a slot; rows cannot be
+ * Linear probing, power-of-two capacity, at most 13/16 full, 8 bytes a slot; rows cannot be
  * removed. The map knows hashes only: rows that collide are offered one after the other and the
  * caller compares the real key:
  *
@@ -10,7 +10,7 @@
  *		if (same(&rows[index], key))
  *			return &rows[index];
  *
- * Limit: 3/4 of 2^31 rows. */
+ * Limit: 13/16 of 2^31 rows. */
 #ifndef TCPDX_BASE_MAP_H
 #define TCPDX_BASE_MAP_H
 

@@ -5,9 +5,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,20 +33,38 @@ enum {
 /* A look that takes longer than this says so. */
 #define PROGRESS_MS 3000
 
+#define LOG_READ_SIZE ((size_t)256 << 10)
+
 struct checkup {
 	const struct invocation *invocation;
 	struct model model;
 	struct log_writer *log;
 	struct text log_text;
 	int log_fd;
+	int log_error;
+	struct instant start; /* of the look, by the wall clock */
+	struct instant start_monotonic;
 };
 
-static struct instant now(void)
+static struct instant clock_now(clockid_t clock)
 {
 	struct timespec time;
 
-	clock_gettime(CLOCK_REALTIME, &time);
+	clock_gettime(clock, &time);
 	return (struct instant){time.tv_sec * INT64_C(1000000000) + time.tv_nsec};
+}
+
+/* The wall clock is read once: it may be set during the look, and spans must stay true. */
+static void start_clock(struct checkup *checkup)
+{
+	checkup->start = clock_now(CLOCK_REALTIME);
+	checkup->start_monotonic = clock_now(CLOCK_BOOTTIME);
+}
+
+static struct instant now(const struct checkup *checkup)
+{
+	return instant_add(checkup->start,
+		duration_between(checkup->start_monotonic, clock_now(CLOCK_BOOTTIME)));
 }
 
 /* A fixed key where the result must be the same bytes each time: replays. */
@@ -57,20 +73,20 @@ static struct hash_key random_key(void)
 	struct hash_key key = {0x746370647874, 0x63686563};
 
 	if (getrandom(&key, sizeof(key), GRND_NONBLOCK) != sizeof(key))
-		key.low ^= (uint64_t)now().ns;
+		key.low ^= (uint64_t)clock_now(CLOCK_REALTIME).ns;
 	return key;
 }
 
 /* ---- recording ---------------------------------------------------------------------------- */
 
+/* A log that cannot be written costs the log, not the look: close_log() says so. */
 static int take(void *context, const struct observation *observation)
 {
 	struct checkup *checkup = context;
-	int error = model_fold(&checkup->model, observation);
 
-	if (!error && checkup->log)
-		error = log_writer_put(checkup->log, observation);
-	return error;
+	if (checkup->log && !checkup->log_error)
+		checkup->log_error = log_writer_put(checkup->log, observation);
+	return model_fold(&checkup->model, observation);
 }
 
 static int open_log(struct checkup *checkup, const char *path)
@@ -87,13 +103,12 @@ static int open_log(struct checkup *checkup, const char *path)
 
 static int close_log(struct checkup *checkup, const char *path)
 {
-	int error;
+	int error = checkup->log_error;
 
 	if (!checkup->log)
 		return 0;
-	error = log_writer_finish(checkup->log);
 	if (!error)
-		error = text_finish(&checkup->log_text);
+		error = log_writer_finish(checkup->log);
 	log_writer_free(checkup->log);
 	text_deinit(&checkup->log_text);
 	if (close(checkup->log_fd) && !error)
@@ -112,13 +127,13 @@ static void progress(struct duration left)
 		fprintf(stderr, _("\rlooking, %2.0f s left "), duration_seconds(left));
 }
 
-static void wait_and_drain(struct look *look, struct duration span)
+static void wait_and_drain(const struct checkup *checkup, struct look *look, struct duration span)
 {
-	struct instant end = instant_add(now(), span);
+	struct instant end = instant_add(now(checkup), span);
 	bool slow = duration_ms(span) >= PROGRESS_MS;
 
 	for (;;) {
-		struct duration left = duration_between(now(), end);
+		struct duration left = duration_between(now(checkup), end);
 
 		if (left.ns <= 0)
 			break;
@@ -131,11 +146,24 @@ static void wait_and_drain(struct look *look, struct duration span)
 		fputs("\r\033[K", stderr);
 }
 
+static int complain_look(const char *netns, int error)
+{
+	if (!netns || !strcmp(netns, "all"))
+		complain(_("cannot look at this host: %s"), strerror(-error));
+	else if (error == -ENOENT)
+		complain(_("no network namespace or process '%s'"), netns);
+	else if (error == -EINVAL)
+		complain(_("'%s' is not a network namespace"), netns);
+	else
+		complain(_("cannot look at network namespace '%s': %s"), netns, strerror(-error));
+	return EXIT_CANNOT_LOOK;
+}
+
 static int look_at_host(struct checkup *checkup)
 {
 	const struct option_value *values = checkup->invocation->values;
-	struct duration span = values[OPTION_FOR].given ? values[OPTION_FOR].duration
-							: duration_from_ms(2000);
+	struct duration span =
+		values[OPTION_FOR].given ? values[OPTION_FOR].duration : duration_from_ms(2000);
 	const struct look_options options = {
 		.netns = values[OPTION_NETNS].text,
 		.parts = LOOK_CHECKUP,
@@ -144,43 +172,57 @@ static int look_at_host(struct checkup *checkup)
 	};
 	const struct observe_sink sink = {take, checkup};
 	struct look look;
-	int error = look_init(&look, &options, checkup->model.key, now(), &sink);
+	int error;
 
+	start_clock(checkup);
+	error = look_init(&look, &options, checkup->model.key, now(checkup), &sink);
 	if (!error)
-		error = look_snapshot(&look, 0, false, now());
+		error = look_snapshot(&look, 0, false, now(checkup));
 	if (!error) {
-		wait_and_drain(&look, span);
-		error = look_snapshot(&look, 1, true, now());
+		wait_and_drain(checkup, &look, span);
+		error = look_snapshot(&look, 1, true, now(checkup));
 	}
 	look_deinit(&look);
-	if (!error)
-		return 0;
-	if (error == -ENOENT && options.netns)
-		complain(_("no network namespace or process '%s'"), options.netns);
-	else
-		complain(_("cannot look at this host: %s"), strerror(-error));
-	return EXIT_CANNOT_LOOK;
+	return error ? complain_look(options.netns, error) : 0;
+}
+
+/* Reads the whole file: a mapped one that is cut meanwhile would end the program. What does not
+ * begin as a log is not read on, however long it is. */
+static int read_log(int fd, struct text *text)
+{
+	for (;;) {
+		char *room = text_reserve(text, LOG_READ_SIZE);
+		ssize_t size;
+
+		if (!room)
+			return text->error;
+		size = read(fd, room, LOG_READ_SIZE);
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size <= 0)
+			return size ? -errno : 0;
+		text_advance(text, (size_t)size);
+		if (text->size >= LOG_HEADER_SIZE && !log_is(text->bytes, text->size))
+			return 0;
+	}
 }
 
 static int replay(struct checkup *checkup, const char *path)
 {
 	const struct observe_sink sink = {take, checkup};
 	struct log_result result;
-	struct stat status;
-	void *bytes = NULL;
+	struct text text;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int error = fd < 0 || fstat(fd, &status) ? -errno : 0;
+	int error = fd < 0 ? -errno : 0;
 
-	if (!error && status.st_size) {
-		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		error = bytes == MAP_FAILED ? -errno : 0;
-	}
+	text_init(&text, NULL, NULL);
 	if (!error)
-		error = log_read(bytes ? bytes : "", (size_t)status.st_size, &sink, &result);
-	if (bytes && bytes != MAP_FAILED)
-		munmap(bytes, (size_t)status.st_size);
+		error = read_log(fd, &text);
 	if (fd >= 0)
 		close(fd);
+	if (!error)
+		error = log_read(text.size ? text.bytes : "", text.size, &sink, &result);
+	text_deinit(&text);
 	if (error == -EBADMSG)
 		complain(_("%s is not a tcpdx log"), path);
 	else if (error == -EPROTONOSUPPORT)
@@ -251,8 +293,8 @@ static int run(struct invocation *invocation)
 		complain(_("--from replays a log: --record and --for do not go with it"));
 		return EXIT_USAGE;
 	}
-	model_init(&checkup.model,
-		values[OPTION_FROM].given ? (struct hash_key){1, 2} : random_key());
+	model_init(
+		&checkup.model, values[OPTION_FROM].given ? (struct hash_key){1, 2} : random_key());
 	if (record)
 		status = open_log(&checkup, record);
 	if (!status)
@@ -260,9 +302,9 @@ static int run(struct invocation *invocation)
 						   : look_at_host(&checkup);
 	closed = close_log(&checkup, record);
 	if (!status)
-		status = closed;
-	if (!status)
 		status = judge(&checkup);
+	if (closed)
+		status = closed;
 	model_deinit(&checkup.model);
 	return status;
 }
@@ -290,15 +332,20 @@ const struct verb verb_checkup = {
 	.name = "checkup",
 	.arguments = "",
 	.summary = N_("what is wrong with the TCP connections of this host"),
-	.description = N_(
-		"Looks at every TCP connection, listener, owner, counter and sysctl of this host twice, "
-		"two seconds apart, and says what is wrong, how it knows, what it is not, and what to do. "
-		"It changes nothing and sends nothing.\n"
-		"Each finding has a severity (critical: connections fail now; warning: harm now or soon; "
-		"notice: waste, or a risk) and a confidence (certain, likely, possible). What could not be "
-		"looked at is listed at the end, with what would show it.\n"
-		"The exit status is 0 where nothing at or above --fail-on was found, 1 where something "
-		"was, 2 for a wrong command line and 3 where the host could not be looked at."),
+	.description =
+		N_("Looks at every TCP connection, listener, owner, counter and sysctl of this "
+		   "host twice, "
+		   "two seconds apart, and says what is wrong, how it knows, what it is not, and "
+		   "what to do. "
+		   "It changes nothing and sends nothing.\n"
+		   "Each finding has a severity (critical: connections fail now; warning: harm now "
+		   "or soon; "
+		   "notice: waste, or a risk) and a confidence (certain, likely, possible). What "
+		   "could not be "
+		   "looked at is listed at the end, with what would show it.\n"
+		   "The exit status is 0 where nothing at or above --fail-on was found, 1 where "
+		   "something "
+		   "was, 2 for a wrong command line and 3 where the host could not be looked at."),
 	.examples = N_("tcpdx\tlook for two seconds and say what is wrong\n"
 		       "tcpdx --netns all --for 10s\tevery network namespace, for longer\n"
 		       "tcpdx --record web3.tcpdx\tkeep what was seen\n"

@@ -1,10 +1,12 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/gettext.h"
@@ -79,10 +81,36 @@ static int run(const struct verb *verb, int count, char *const *arguments)
 	return status < 0 ? EXIT_QUIET : status;
 }
 
+/* A standard descriptor that the caller closed would be given to the next file that is opened, and
+ * messages would be written into that. */
+static void open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Every network namespace takes descriptors; the soft limit is meant for programs with select(). */
+static void raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int main(int count, char **arguments)
 {
 	const struct verb *verb;
 
+	open_standard();
+	raise_descriptors();
 	setlocale(LC_ALL, "");
 	/* Numbers have a dot in JSON and in commands that are printed to be pasted. */
 	setlocale(LC_NUMERIC, "C");

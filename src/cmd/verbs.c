@@ -5,5 +5,6 @@ const struct verb *const verbs[] = {
 	&verb_list,
 	&verb_states,
 	&verb_stat,
+	&verb_explain,
 	NULL,
 };

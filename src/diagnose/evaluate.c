@@ -239,6 +239,17 @@ static bool touches(const struct judge *judge, const struct finding *finding, co
 	return false;
 }
 
+static bool same_setting(const struct finding *cause, const struct finding *effect)
+{
+	for (unsigned i = 0; i < cause->subject_count; i++)
+		for (unsigned j = 0; j < effect->subject_count; j++)
+			if (cause->subjects[i].kind == SUBJECT_SETTING &&
+				effect->subjects[j].kind == SUBJECT_SETTING &&
+				!strcmp(cause->subjects[i].text, effect->subjects[j].text))
+				return true;
+	return false;
+}
+
 static void explain(struct finding *cause, const struct finding *effect)
 {
 	for (unsigned i = 0; i < cause->explained_count; i++) {
@@ -265,7 +276,8 @@ static void absorb_into(struct judge *judge, uint32_t cause, uint8_t *marks, boo
 		if (i == cause || absorbed[i] || rows[i].netns != rows[cause].netns ||
 			!names(rows[cause].rule->explains, rows[i].rule->id))
 			continue;
-		if (same_process || touches(judge, &rows[i], marks)) {
+		if (same_process || same_setting(&rows[cause], &rows[i]) ||
+			touches(judge, &rows[i], marks)) {
 			explain(&rows[cause], &rows[i]);
 			absorbed[i] = true;
 		}

@@ -62,8 +62,12 @@ static void fill_key(struct group_key *key, const struct model *model, const str
 		key->remote = address_unmapped(&connection->remote);
 		key->port = connection->remote_port;
 		break;
-	case GROUP_PEER:
+	case GROUP_FAR_END:
+		key->number = connection->listener;
+		if (connection->listener != NONE)
+			break;
 		key->remote = address_unmapped(&connection->remote);
+		key->port = connection->remote_port;
 		break;
 	case GROUP_SESSION:
 		key->number = connection->listener;

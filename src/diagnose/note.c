@@ -111,6 +111,19 @@ void note_process(struct judge *judge, struct finding *finding, uint32_t process
 	};
 }
 
+void note_setting(struct finding *finding, const char *name)
+{
+	if (finding->subject_count >= FINDING_SUBJECTS_MAX)
+		return;
+	finding->subjects[finding->subject_count++] = (struct subject){
+		.kind = SUBJECT_SETTING,
+		.connection = NONE,
+		.process = NONE,
+		.netns = finding->netns,
+		.text = name,
+	};
+}
+
 const char *note_owner(struct judge *judge, const struct connection *connection)
 {
 	const struct observe_process *process = model_owner(judge->model, connection->inode);

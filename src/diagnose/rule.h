@@ -37,7 +37,7 @@ enum group_by {
 	GROUP_HOST,     /* all of a namespace */
 	GROUP_LISTENER, /* the listener that it is or belongs to */
 	GROUP_OWNER,    /* the process; the namespace for what has none */
-	GROUP_PEER,     /* the remote address */
+	GROUP_FAR_END,  /* the listener that it belongs to; the remote address and port without */
 	GROUP_SERVICE,  /* the remote address and port */
 	GROUP_PATH,     /* local address, remote address and port: one budget of local ports */
 	GROUP_SESSION,  /* the listener and the remote address */
@@ -151,6 +151,9 @@ void note_undecided(struct finding *finding, const char *id, const char *decide)
 void note_remedy(struct finding *finding, const char *text, const char *command);
 void note_connection(struct judge *judge, struct finding *finding, uint32_t connection);
 void note_process(struct judge *judge, struct finding *finding, uint32_t process);
+/* A sysctl that is part of the fault: a finding about that sysctl alone is explained by it. `name`
+ * is borrowed for good. */
+void note_setting(struct finding *finding, const char *name);
 /* What judge_path() found, as evidence. */
 void note_path(struct judge *judge, struct finding *finding, const struct connection *connection);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -18,12 +19,26 @@
 #include "host/proc-net-tcp.h"
 #include "host/route.h"
 #include "host/settings.h"
+#include "host/sock-diag.h"
+#include "host/spare.h"
 #include "host/sysctls.h"
 #include "host/unseen.h"
 #include "tcp/state.h"
 
 /* A peer that has been silent for this long on a connection without keepalive may be gone. */
 #define SILENCE_MS 10000
+
+/* Everything leaves through here: an error of the caller's ends the look, one of a namespace's
+ * does not, and only this tells them apart. */
+static int hand_on(void *context, const struct observation *observation)
+{
+	struct look *look = context;
+	int error = observe_emit(&look->out, observation);
+
+	if (error)
+		look->out_error = error;
+	return error;
+}
 
 static int tell_unseen(struct look *look, uint32_t netns, struct instant at,
 	enum observe_unseen_what what, int error, uint64_t count, const char *detail)
@@ -88,26 +103,25 @@ static int choose_namespaces(struct look *look, uint32_t *ret_all, struct instan
 {
 	const char *wanted = look->options.netns;
 	struct netns_list all = {0};
+	bool whole = wanted && !strcmp(wanted, "all");
+	struct netns_list *known = whole ? &look->namespaces : &all;
 	int error;
 
-	if (wanted && !strcmp(wanted, "all")) {
-		error = netns_list_all(&look->namespaces);
-		*ret_all = look->namespaces.count;
-		if (!error && look->namespaces.unreadable)
-			error = tell_unseen(look, 0, at, UNSEEN_NETNS_DENIED, -EACCES,
-				look->namespaces.unreadable, "");
-		return error;
-	}
-	error = wanted ? netns_list_named(&look->namespaces, wanted)
-		       : netns_list_own(&look->namespaces);
-	if (error)
-		return error;
-	if (!netns_list_all(&all)) {
-		*ret_all = all.count;
-		if (all.count > 1)
-			error = tell_unseen(
-				look, 0, at, UNSEEN_NETNS, 0, all.count - 1, "");
-	}
+	if (whole)
+		error = 0;
+	else if (wanted)
+		error = netns_list_named(&look->namespaces, wanted);
+	else
+		error = netns_list_own(&look->namespaces);
+	if (!error)
+		error = netns_list_all(known);
+	/* Where some cannot be read, how many there are is not known. */
+	if (!error && known->unreadable)
+		error = tell_unseen(look, 0, at, UNSEEN_NETNS_DENIED, -EACCES, 0, "");
+	else
+		*ret_all = known->count;
+	if (!error && !whole && known->count > 1)
+		error = tell_unseen(look, 0, at, UNSEEN_NETNS, 0, known->count - 1, "");
 	netns_list_deinit(&all);
 	return error;
 }
@@ -124,23 +138,47 @@ static void leave(const struct look *look)
 		netns_enter(&look->own);
 }
 
+/* A namespace that fails does not end the look at the others. */
+static int give_up(struct look *look, uint32_t index, struct instant at,
+	enum observe_unseen_what what, int error)
+{
+	look->state[index].error = error;
+	return tell_unseen(look, index, at, what, error, 1, look->namespaces.items[index].name);
+}
+
+/* 0, or the reason why none of the namespaces can be looked at. */
+static int all_failed(const struct look *look)
+{
+	for (uint32_t i = 0; i < look->namespaces.count; i++)
+		if (!look->state[i].error)
+			return 0;
+	return look->state[0].error;
+}
+
+static int watch_refusals(struct look_netns *state)
+{
+	int error = refusal_open(&state->refusal);
+
+	if (!error && descriptors_are_short(state->refusal.fd)) {
+		refusal_close(&state->refusal);
+		error = -EMFILE;
+	}
+	state->refusal_open = !error;
+	return error;
+}
+
 static int open_netns(struct look *look, uint32_t index, struct instant at)
 {
 	struct look_netns *state = &look->state[index];
 	int error = enter(look, index);
 
-	if (error) {
-		state->dead = true;
-		return tell_unseen(look, index, at, UNSEEN_NETNS_DENIED, error, 1,
-			look->namespaces.items[index].name);
-	}
-	if (!look->options.no_sock_diag) {
-		state->diag_error = sock_diag_init(&state->diag);
-		state->diag_open = !state->diag_error;
-	}
+	if (error)
+		return give_up(look, index, at,
+			error == -ENOENT || error == -ESRCH ? UNSEEN_NETNS_DIED
+							    : UNSEEN_NETNS_DENIED,
+			error);
 	if (look->options.parts & LOOK_REFUSALS) {
-		error = refusal_open(&state->refusal);
-		state->refusal_open = !error;
+		error = watch_refusals(state);
 		if (error)
 			error = tell_unseen(look, index, at, UNSEEN_REFUSALS, error, 0, "");
 	}
@@ -150,8 +188,7 @@ static int open_netns(struct look *look, uint32_t index, struct instant at)
 
 static bool is_foreign(const struct look *look)
 {
-	return look->namespaces.count > 1 ||
-	       look->namespaces.items[0].inode != look->own.inode;
+	return look->namespaces.count > 1 || look->namespaces.items[0].inode != look->own.inode;
 }
 
 int look_init(struct look *look, const struct look_options *options, struct hash_key key,
@@ -161,7 +198,11 @@ int look_init(struct look *look, const struct look_options *options, struct hash
 	uint32_t all = 0;
 	int error;
 
-	*look = (struct look){.options = *options, .key = key, .sink = *sink, .own.fd = -1};
+	*look = (struct look){.options = *options,
+		.key = key,
+		.out = *sink,
+		.sink = {hand_on, look},
+		.own.fd = -1};
 	error = netns_list_own(&own);
 	if (error)
 		return error;
@@ -179,17 +220,14 @@ int look_init(struct look *look, const struct look_options *options, struct hash
 		error = tell_netns(look, at);
 	for (uint32_t i = 0; i < look->namespaces.count && !error; i++)
 		error = open_netns(look, i, at);
-	return error;
+	return error ? error : all_failed(look);
 }
 
 void look_deinit(struct look *look)
 {
-	for (uint32_t i = 0; look->state && i < look->namespaces.count; i++) {
-		if (look->state[i].diag_open)
-			sock_diag_deinit(&look->state[i].diag);
+	for (uint32_t i = 0; look->state && i < look->namespaces.count; i++)
 		if (look->state[i].refusal_open)
 			refusal_close(&look->state[i].refusal);
-	}
 	free(look->state);
 	netns_list_deinit(&look->namespaces);
 	if (look->own.fd >= 0)
@@ -216,10 +254,11 @@ static int note_inode(struct look *look, const struct observe_socket *socket)
 
 	if (!socket->inode || !(look->options.parts & LOOK_OWNERS))
 		return 0;
-	if (array_reserve(&look->inodes, &look->inode_capacity, (size_t)index + 1,
-		    sizeof(*look->inodes)))
+	if (array_reserve(
+		    &look->inodes, &look->inode_capacity, (size_t)index + 1, sizeof(*look->inodes)))
 		return -ENOMEM;
-	look->inodes[index] = (struct look_inode){socket->inode, is_troubled(socket)};
+	look->inodes[index] =
+		(struct look_inode){.inode = socket->inode, .troubled = is_troubled(socket)};
 	look->inode_count++;
 	return map_insert(&look->inode_map, hash_u64(look->key, socket->inode), index);
 }
@@ -279,6 +318,7 @@ static int take_socket(void *context, const struct observation *observation)
 	struct look *look = context;
 	int error = note_inode(look, &observation->socket);
 
+	look->socket_count++;
 	if (!error)
 		error = note_peer(look, observation->netns, &observation->socket);
 	return error ? error : observe_emit(&look->sink, observation);
@@ -290,7 +330,7 @@ static int read_fallback(struct look *look, uint32_t index, int reason, struct i
 	int error = proc_net_tcp_read(index, at, &through);
 
 	if (error)
-		return error;
+		return reason && !look->out_error ? reason : error;
 	return tell_unseen(look, index, at, UNSEEN_SOCK_DIAG, reason, 0, "");
 }
 
@@ -301,9 +341,9 @@ static uint8_t extensions(uint32_t parts)
 			 (parts & LOOK_CONGESTION ? SOCK_DIAG_CONGESTION : 0));
 }
 
-static int read_sockets(struct look *look, uint32_t index, struct instant at)
+/* Of hundreds of namespaces not one keeps its netlink socket between two snapshots. */
+static int dump_sockets(struct look *look, uint32_t index, struct instant at)
 {
-	struct look_netns *state = &look->state[index];
 	const struct observe_sink through = {take_socket, look};
 	const struct sock_diag_request request = {
 		.states = look->options.states ? look->options.states : SOCK_DIAG_ALL_STATES,
@@ -312,17 +352,33 @@ static int read_sockets(struct look *look, uint32_t index, struct instant at)
 		.filter = look->options.filter,
 		.filter_size = look->options.filter_size,
 	};
+	struct sock_diag diag;
+	int outcome = sock_diag_init(&diag);
+
+	if (outcome)
+		return outcome;
+	outcome = sock_diag_dump(&diag, &request, index, at, &through);
+	sock_diag_deinit(&diag);
+	return outcome;
+}
+
+static int read_sockets(struct look *look, uint32_t index, struct instant at)
+{
+	uint64_t before = look->socket_count;
 	int outcome;
 
-	if (!state->diag_open)
-		return read_fallback(look, index, state->diag_error, at);
-	outcome = sock_diag_dump(&state->diag, &request, index, at, &through);
+	if (look->options.no_sock_diag)
+		return read_fallback(look, index, 0, at);
+	outcome = dump_sockets(look, index, at);
+	if (!outcome || outcome == -ENOMEM || look->out_error)
+		return outcome;
 	if (outcome == SOCK_DIAG_INTERRUPTED)
 		return tell_unseen(look, index, at, UNSEEN_DUMP, -EINTR, 0, "sock_diag");
-	/* The kernel without tcp_diag, or a seccomp filter that hides it. */
-	if (outcome == -ENOENT || outcome == -EOPNOTSUPP || outcome == -EPERM)
-		return read_fallback(look, index, outcome, at);
-	return outcome;
+	/* What came is kept: told again from /proc it would be there twice. */
+	if (look->socket_count != before)
+		return tell_unseen(look, index, at, UNSEEN_DUMP, outcome, 0, "sock_diag");
+	/* The kernel without tcp_diag, or a filter of system calls that hides it. */
+	return read_fallback(look, index, outcome, at);
 }
 
 /* ---- the rest of a namespace -------------------------------------------------------------- */
@@ -388,24 +444,20 @@ static int read_netns(struct look *look, uint32_t index, bool last, struct insta
 {
 	int error;
 
-	if (look->state[index].dead)
+	if (look->state[index].error)
 		return 0;
 	error = enter(look, index);
 	if (!error)
 		error = read_inside(look, index, last, at);
 	leave(look);
-	/* Its own sink's errors end the look; a namespace that fails on its own does not end the
-	 * look at the others. */
-	if (!error || error == -ENOMEM || look->namespaces.count == 1)
+	if (!error || error == -ENOMEM || look->out_error)
 		return error;
-	look->state[index].dead = true;
-	return tell_unseen(
-		look, index, at, UNSEEN_NETNS_DIED, error, 1, look->namespaces.items[index].name);
+	return give_up(look, index, at, UNSEEN_NETNS_DIED, error);
 }
 
 /* ---- owners ------------------------------------------------------------------------------- */
 
-static const struct look_inode *find_inode(const struct look *look, uint64_t inode)
+static struct look_inode *find_inode(const struct look *look, uint64_t inode)
 {
 	struct map_probe probe =
 		map_probe_start(&look->inode_map, hash_u64(look->key, (uint32_t)inode));
@@ -429,8 +481,98 @@ static bool has_trouble(void *context, uint64_t inode)
 	return row && row->troubled;
 }
 
+/* A socket that is in no dump may merely live in a namespace that was not looked at: then neither
+ * it nor, unless it holds others, its process belongs to this look. */
+struct owners {
+	struct look *look;
+	struct observation process; /* held back until one of its sockets belongs here */
+	bool told;
+	bool denied; /* some processes could not be read, and that was told */
+	enum { HOME_UNKNOWN, HOME_HERE, HOME_ELSEWHERE } home;
+};
+
+static bool lives_here(struct owners *owners)
+{
+	const struct netns_list *list = &owners->look->namespaces;
+	struct stat status;
+	char path[48];
+
+	if (owners->home != HOME_UNKNOWN)
+		return owners->home == HOME_HERE;
+	owners->home = HOME_ELSEWHERE;
+	snprintf(path, sizeof(path), "/proc/%u/ns/net", owners->process.process.pid);
+	if (stat(path, &status))
+		return false;
+	for (uint32_t i = 0; i < list->count; i++)
+		if (list->items[i].inode == status.st_ino)
+			owners->home = HOME_HERE;
+	return owners->home == HOME_HERE;
+}
+
+static int take_owned(struct owners *owners, const struct observation *observation)
+{
+	struct look_inode *row = find_inode(owners->look, observation->owner.inode);
+	int error = 0;
+
+	if (row)
+		row->owned = true;
+	else if (!lives_here(owners))
+		return 0;
+	if (!owners->told)
+		error = observe_emit(&owners->look->sink, &owners->process);
+	owners->told = true;
+	return error ? error : observe_emit(&owners->look->sink, observation);
+}
+
+static int take_owner(void *context, const struct observation *observation)
+{
+	struct owners *owners = context;
+
+	if (observation->kind == OBSERVE_OWNER)
+		return take_owned(owners, observation);
+	if (observation->kind == OBSERVE_PROCESS) {
+		bool again =
+			owners->told && owners->process.process.pid == observation->process.pid;
+
+		owners->process = *observation;
+		if (again)
+			return observe_emit(&owners->look->sink, observation);
+		owners->told = false;
+		owners->home = HOME_UNKNOWN;
+		return 0;
+	}
+	if (observation->kind == OBSERVE_UNSEEN && observation->unseen.what == UNSEEN_OWNERS)
+		owners->denied = true;
+	return observe_emit(&owners->look->sink, observation);
+}
+
+/* Whether /proc may leave out processes without a word: in a PID namespace of its own (the first
+ * has a fixed inode, include/linux/proc_ns.h), or where it is mounted with hidepid. */
+#define FIRST_PID_NAMESPACE 0xeffffffcu
+
+static bool proc_hides(void)
+{
+	struct stat status;
+
+	return geteuid() || stat("/proc/self/ns/pid", &status) ||
+	       status.st_ino != FIRST_PID_NAMESPACE;
+}
+
+static int tell_hidden(struct look *look, const struct owners *owners, struct instant at)
+{
+	uint64_t count = 0;
+
+	if (owners->denied || !proc_hides())
+		return 0;
+	for (uint32_t i = 0; i < look->inode_count; i++)
+		count += !look->inodes[i].owned;
+	return count ? tell_unseen(look, 0, at, UNSEEN_OWNERS, 0, count, "") : 0;
+}
+
 static int read_owners(struct look *look, struct instant at)
 {
+	struct owners owners = {.look = look};
+	const struct observe_sink through = {take_owner, &owners};
 	const struct owners_request request = {
 		.proc = "/proc",
 		.dumped = is_dumped,
@@ -439,13 +581,15 @@ static int read_owners(struct look *look, struct instant at)
 		.details = true,
 	};
 	int error = look->options.no_bpf
-			    ? owners_read(&request, at, &look->sink)
-			    : owners_read_best(&request, look->inode_count, at, &look->sink);
+			    ? owners_read(&request, at, &through)
+			    : owners_read_best(&request, look->inode_count, at, &through);
 
+	if (!error)
+		return tell_hidden(look, &owners, at);
+	if (error == -ENOMEM || look->out_error)
+		return error;
 	/* A /proc that is not there hides owners, nothing else. */
-	if (error == -ENOENT || error == -EACCES || error == -EPERM)
-		return tell_unseen(look, 0, at, UNSEEN_OWNERS, error, 0, "/proc");
-	return error;
+	return tell_unseen(look, 0, at, UNSEEN_OWNERS, error, 0, "/proc");
 }
 
 int look_snapshot(struct look *look, uint32_t index, bool last, struct instant at)
@@ -459,12 +603,15 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 	map_clear(&look->peer_map);
 	look->inode_count = 0;
 	look->peer_count = 0;
+	look->peers_left_out = 0;
+	look->peers_left_out = 0;
 	error = observe_emit(&look->sink, &observation);
 	for (uint32_t i = 0; i < look->namespaces.count && !error; i++)
 		error = read_netns(look, i, last, at);
+	if (!error)
+		error = all_failed(look);
 	if (!error && last && look->peers_left_out)
-		error = tell_unseen(
-			look, 0, at, UNSEEN_ROUTES, 0, look->peers_left_out, "");
+		error = tell_unseen(look, 0, at, UNSEEN_ROUTES, 0, look->peers_left_out, "");
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
 		error = settings_read(&look->sink, "", at);
 	/* Owners once: walking /proc is the dearest part of a look. */

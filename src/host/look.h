@@ -5,7 +5,10 @@
  * the shell wakes; look_deinit(). Nothing is kept for the caller: all facts leave through the
  * sink. What cannot be had (no privilege, no kernel support) leaves as OBSERVE_UNSEEN and ends
  * nothing else. Single-threaded; the thread changes its network namespace during a call and is
- * back in its own afterwards. */
+ * back in its own afterwards.
+ *
+ * Per namespace two descriptors stay open, its own and that of a packet socket; where the limit
+ * of descriptors is near, the look does without and says so. */
 #ifndef TCPDX_HOST_LOOK_H
 #define TCPDX_HOST_LOOK_H
 
@@ -16,14 +19,13 @@
 #include "base/map.h"
 #include "host/netns.h"
 #include "host/refusal.h"
-#include "host/sock-diag.h"
 #include "observe/observe.h"
 
 enum look_parts {
-	LOOK_OWNERS = 1u << 0,    /* owners and processes */
+	LOOK_OWNERS = 1u << 0, /* owners and processes */
 	LOOK_COUNTERS = 1u << 1,
-	LOOK_SYSCTLS = 1u << 2,   /* running, in the first snapshot; and on disk */
-	LOOK_ROUTES = 1u << 3,    /* links, addresses, routes and neighbours of peers in trouble */
+	LOOK_SYSCTLS = 1u << 2, /* running, in the first snapshot; and on disk */
+	LOOK_ROUTES = 1u << 3,	/* links, addresses, routes and neighbours of peers in trouble */
 	LOOK_REFUSALS = 1u << 4,
 	LOOK_TCP_INFO = 1u << 5,
 	LOOK_SKMEM = 1u << 6,
@@ -36,24 +38,21 @@ enum look_parts {
 		LOOK_TCP_INFO | LOOK_SKMEM | LOOK_SOCKETS)
 
 struct look_options {
-	const char *netns; /* NULL: the own; "all"; a name or process id */
-	uint32_t parts;    /* enum look_parts */
-	bool no_bpf;       /* never use BPF, even where it would be faster */
-	bool no_sock_diag; /* read /proc/net/tcp (tests) */
-	uint32_t states;   /* kernel states to dump; 0: all */
-	uint8_t family;    /* enum address_family */
+	const char *netns;  /* NULL: the own; "all"; a name or process id */
+	uint32_t parts;	    /* enum look_parts */
+	bool no_bpf;	    /* never use BPF, even where it would be faster */
+	bool no_sock_diag;  /* read /proc/net/tcp (tests) */
+	uint32_t states;    /* kernel states to dump; 0: all */
+	uint8_t family;	    /* enum address_family */
 	const void *filter; /* inet_diag bytecode for the dump, or NULL; borrowed */
 	size_t filter_size;
 };
 
 /* One namespace under look: what stays open between snapshots. */
 struct look_netns {
-	struct sock_diag diag;
-	bool diag_open;
-	int diag_error;
 	struct refusal refusal;
 	bool refusal_open;
-	bool dead; /* told as unseen, not looked at again */
+	int error; /* told as unseen, not looked at again; or 0 */
 };
 
 /* A peer whose route is worth a question. */
@@ -67,15 +66,18 @@ struct look_peer {
 
 struct look {
 	struct look_options options;
-	struct observe_sink sink;
-	struct netns own; /* where the thread came from */
+	struct observe_sink out;  /* the caller's */
+	int out_error;		  /* what it returned, which ends the look */
+	struct observe_sink sink; /* to `out`, by way of look.c */
+	struct netns own;	  /* where the thread came from */
 	struct netns_list namespaces;
 	struct look_netns *state; /* one per namespace */
-	bool foreign;             /* namespaces other than the own are entered */
+	bool foreign;		  /* namespaces other than the own are entered */
 	/* Sockets of the current snapshot, by inode: index is inode's position in `inodes`. */
 	struct map inode_map;
 	struct look_inode *inodes;
 	uint32_t inode_count, inode_capacity;
+	uint64_t socket_count;
 	struct map peer_map;
 	struct look_peer *peers;
 	uint32_t peer_count, peer_capacity;
@@ -86,11 +88,13 @@ struct look {
 
 struct look_inode {
 	uint32_t inode;
-	uint32_t troubled; /* data or connections wait for the process */
+	bool troubled; /* data or connections wait for the process */
+	bool owned;    /* a process that holds it was seen */
 };
 
-/* `key` for the hash tables, from the shell. Returns 0, or -errno where not even the own
- * namespace can be looked at (-ENOENT: no such namespace). Emits OBSERVE_HOST and OBSERVE_NETNS. */
+/* `key` for the hash tables, from the shell. Returns 0, or -errno where no namespace at all can
+ * be looked at (-ENOENT: no such one, -EINVAL: a file that is none). Emits OBSERVE_HOST and
+ * OBSERVE_NETNS. The look must not be moved until look_deinit(). */
 int look_init(struct look *look, const struct look_options *options, struct hash_key key,
 	struct instant at, const struct observe_sink *sink);
 void look_deinit(struct look *look);

@@ -9,11 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "host/spare.h"
 
 #define NETNS_FOLDER "/run/netns"
+
+/* NSFS_MAGIC of linux/magic.h: the file system that namespaces are files of. */
+#define NSFS_MAGIC 0x6e736673
 
 /* Two ways to one namespace are one row; the row learns the name or the process. */
 static struct netns *find(struct netns_list *list, uint64_t inode)
@@ -24,8 +29,21 @@ static struct netns *find(struct netns_list *list, uint64_t inode)
 	return NULL;
 }
 
-static int add(struct netns_list *list, const char *path, uint64_t inode, uint32_t pid,
-	const char *name)
+/* 0, or -errno: -EMFILE where too few descriptors would be left. */
+static int open_namespace(struct netns *netns, const char *path)
+{
+	netns->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (netns->fd < 0)
+		return -errno;
+	if (!descriptors_are_short(netns->fd))
+		return 0;
+	close(netns->fd);
+	netns->fd = -1;
+	return -EMFILE;
+}
+
+static int add(
+	struct netns_list *list, const char *path, uint64_t inode, uint32_t pid, const char *name)
 {
 	struct netns *known = find(list, inode);
 	int error;
@@ -37,8 +55,7 @@ static int add(struct netns_list *list, const char *path, uint64_t inode, uint32
 			return error;
 		known = &list->items[list->count++];
 		*known = (struct netns){.inode = inode};
-		known->fd = open(path, O_RDONLY | O_CLOEXEC);
-		known->error = known->fd < 0 ? -errno : 0;
+		known->error = open_namespace(known, path);
 	}
 	if (!known->pid)
 		known->pid = pid;
@@ -47,19 +64,29 @@ static int add(struct netns_list *list, const char *path, uint64_t inode, uint32
 	return 0;
 }
 
+/* -EINVAL for a file that is no namespace: what is left in /run/netns when one is gone. */
 static int add_path(struct netns_list *list, const char *path, uint32_t pid, const char *name)
 {
+	struct statfs system;
 	struct stat status;
 
-	if (stat(path, &status))
+	if (stat(path, &status) || statfs(path, &system))
 		return -errno;
+	if ((unsigned long)system.f_type != NSFS_MAGIC)
+		return -EINVAL;
 	return add(list, path, status.st_ino, pid, name);
 }
 
 int netns_list_own(struct netns_list *list)
 {
+	int error;
+
 	*list = (struct netns_list){0};
-	return add_path(list, "/proc/thread-self/ns/net", (uint32_t)getpid(), NULL);
+	error = add_path(list, "/proc/thread-self/ns/net", (uint32_t)getpid(), NULL);
+	/* Without /proc it has no number, and need not be entered either. */
+	if (error == -ENOENT)
+		error = add(list, "", 0, (uint32_t)getpid(), NULL);
+	return error;
 }
 
 static int add_processes(struct netns_list *list)
@@ -67,8 +94,10 @@ static int add_processes(struct netns_list *list)
 	DIR *proc = opendir("/proc");
 	int error = 0;
 
-	if (!proc)
-		return -errno;
+	if (!proc) {
+		list->unreadable++;
+		return 0;
+	}
 	for (struct dirent *entry; !error && (entry = readdir(proc));) {
 		char path[300];
 

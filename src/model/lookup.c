@@ -7,7 +7,9 @@
 
 double model_seconds(const struct model *model)
 {
-	return duration_seconds(duration_between(model->first, model->last));
+	double seconds = (double)model->last.ns / 1e9 - (double)model->first.ns / 1e9;
+
+	return seconds > 0 ? seconds : 0;
 }
 
 const struct counter *model_counter(const struct model *model, uint32_t netns, const char *name)
@@ -107,11 +109,15 @@ const struct observe_process *model_process(const struct model *model, uint32_t 
 /* Namespaces are numbered in the order in which they are told, so the first try hits. */
 struct model_netns *model_netns(const struct model *model, uint32_t number)
 {
+	struct map_probe probe;
+	uint32_t index;
+
 	if (number < model->namespaces.count && model->namespaces.items[number].number == number)
 		return &model->namespaces.items[number];
-	for (uint32_t i = 0; i < model->namespaces.count; i++)
-		if (model->namespaces.items[i].number == number)
-			return &model->namespaces.items[i];
+	probe = map_probe_start(&model->netns_map, hash_u64(model->key, number));
+	while (map_probe_next(&model->netns_map, &probe, &index))
+		if (model->namespaces.items[index].number == number)
+			return &model->namespaces.items[index];
 	return NULL;
 }
 

@@ -34,6 +34,7 @@ void model_deinit(struct model *model)
 	map_deinit(&model->sysctl_map);
 	map_deinit(&model->route_map);
 	map_deinit(&model->local_map);
+	map_deinit(&model->netns_map);
 	*model = (struct model){0};
 }
 
@@ -73,10 +74,10 @@ static int fold_owner(struct model *model, const struct observation *observation
 	if (index == NONE)
 		return -ENOMEM;
 	model->owners.items[index] = (struct owner){
-		.inode = facts->inode,
-		.fd = facts->fd,
+		.inode = (uint32_t)facts->inode,
+		.fd = facts->fd & INT32_MAX,
 		.process = process ? (uint32_t)(process - model->processes.items) : NONE,
-		.undumped = facts->undumped,
+		.undumped = facts->undumped != 0,
 	};
 	return 0;
 }
@@ -104,18 +105,38 @@ static int fold_counter(struct model *model, const struct observation *observati
 	return 0;
 }
 
-static int fold_netns(struct model *model, const struct observation *observation)
+static int add_netns(struct model *model, uint32_t number)
 {
-	uint32_t index;
+	uint32_t index = model_add(&model->namespaces);
 
-	if (model_netns(model, observation->netns))
-		return 0;
-	index = model_add(&model->namespaces);
 	if (index == NONE)
 		return -ENOMEM;
-	model->namespaces.items[index].number = observation->netns;
-	model->namespaces.items[index].facts = observation->network;
+	model->namespaces.items[index].number = number;
+	return map_insert(&model->netns_map, hash_u64(model->key, number), index);
+}
+
+static int fold_netns(struct model *model, const struct observation *observation)
+{
+	struct model_netns *netns = model_netns(model, observation->netns);
+
+	if (!netns) {
+		int error = add_netns(model, observation->netns);
+
+		if (error)
+			return error;
+		netns = &model->namespaces.items[model->namespaces.count - 1];
+	}
+	netns->facts = observation->network;
 	return 0;
+}
+
+/* In a damaged log the row of its namespace may be what was lost. */
+static int fold_socket(struct model *model, const struct observation *observation)
+{
+	int error = model_netns(model, observation->netns) ? 0
+							   : add_netns(model, observation->netns);
+
+	return error ? error : connection_fold(model, observation);
 }
 
 static int fold_sysctl(struct model *model, const struct observation *observation)
@@ -198,10 +219,20 @@ static int fold_setting(struct model *model, const struct observation *observati
 	return 0;
 }
 
+/* The last row that speaks of the same kind of blindness. */
+static struct model_unseen *last_alike(struct model *model, uint8_t what)
+{
+	for (uint32_t i = model->unseen.count; i--;)
+		if (model->unseen.items[i].facts.what == what)
+			return &model->unseen.items[i];
+	return NULL;
+}
+
 /* The same blindness is told once, with the larger count. */
 static int fold_unseen(struct model *model, const struct observation *observation)
 {
 	const struct observe_unseen *facts = &observation->unseen;
+	struct model_unseen *alike;
 	uint32_t index;
 
 	for (uint32_t i = 0; i < model->unseen.count; i++) {
@@ -212,6 +243,11 @@ static int fold_unseen(struct model *model, const struct observation *observatio
 			continue;
 		if (facts->count > known->facts.count)
 			known->facts.count = facts->count;
+		return 0;
+	}
+	alike = model->unseen.count >= MODEL_UNSEEN_MAX ? last_alike(model, facts->what) : NULL;
+	if (alike) {
+		alike->facts.count += facts->count ? facts->count : 1;
 		return 0;
 	}
 	index = model_add(&model->unseen);
@@ -229,7 +265,7 @@ int model_fold(void *context, const struct observation *observation)
 		[OBSERVE_HOST] = fold_host,
 		[OBSERVE_SNAPSHOT] = fold_snapshot,
 		[OBSERVE_NETNS] = fold_netns,
-		[OBSERVE_SOCKET] = connection_fold,
+		[OBSERVE_SOCKET] = fold_socket,
 		[OBSERVE_OWNER] = fold_owner,
 		[OBSERVE_PROCESS] = fold_process,
 		[OBSERVE_COUNTER] = fold_counter,
@@ -289,6 +325,9 @@ static void read_port_range(struct model *model, struct model_netns *netns)
 	netns->port_high = high;
 	netns->ports_reserved = count_reserved(
 		model_sysctl(model, netns->number, "net.ipv4.ip_local_reserved_ports"), low, high);
+	/* A list that names a port twice: the kernel writes none, a log may. */
+	if (netns->ports_reserved > high - low + 1)
+		netns->ports_reserved = high - low + 1;
 }
 
 int model_finish(struct model *model)

@@ -23,6 +23,9 @@
 
 #define NONE UINT32_MAX
 
+/* Rows of what was not seen, at most: further ones are counted in the last of their kind. */
+#define MODEL_UNSEEN_MAX 128
+
 /* What a connection was in the first snapshot. */
 struct connection_before {
 	uint64_t bytes_acked, bytes_received, bytes_sent;
@@ -72,10 +75,10 @@ struct connection {
 _Static_assert(sizeof(struct connection) <= 304, "a socket must stay below 400 bytes with its index");
 
 struct owner {
-	uint64_t inode;
+	uint32_t inode;   /* the kernel numbers sockets with 32 bits */
 	uint32_t process; /* index */
-	uint32_t fd;
-	uint8_t undumped;
+	uint32_t fd : 31;
+	uint32_t undumped : 1;
 };
 
 struct counter {
@@ -151,7 +154,8 @@ struct model {
 	ROWS(struct model_local) locals;
 	ROWS(struct model_refusal) refusals;
 	ROWS(struct model_unseen) unseen;
-	struct map connection_map, process_map, counter_map, sysctl_map, route_map, local_map;
+	struct map connection_map, process_map, counter_map, sysctl_map, route_map, local_map,
+		netns_map;
 };
 
 /* Adds a zeroed row to an array of the model and returns its index, or NONE without memory. */
@@ -171,7 +175,8 @@ int model_fold(void *model, const struct observation *observation);
 /* Joins what belongs together, once, after the last fact. Returns 0 or -ENOMEM. */
 int model_finish(struct model *model);
 
-/* Time between the first and the last snapshot; 0 with a single one. */
+/* Time between the first and the last snapshot; 0 with a single one, and where the clock was set
+ * back between them. */
 double model_seconds(const struct model *model);
 
 /* The value's growth between the snapshots, 0 where the counter is unknown or was seen once. */

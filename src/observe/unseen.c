@@ -5,9 +5,9 @@
 
 /* Both columns stand in sentences such as "not seen: <what>; to see it, <show>". */
 const struct observe_unseen_row observe_unseen_rows[UNSEEN_WHAT_COUNT] = {
-	[UNSEEN_OWNERS] = {N_("owners of other users' sockets"), N_("run as root")},
+	[UNSEEN_OWNERS] = {N_("owners of some sockets"), N_("run as root, outside of a container")},
 	[UNSEEN_NETNS] = {N_("sockets in other network namespaces"), N_("add --netns all")},
-	[UNSEEN_NETNS_DENIED] = {N_("a network namespace that could not be entered"),
+	[UNSEEN_NETNS_DENIED] = {N_("network namespaces that cannot be read or entered"),
 		N_("run as root")},
 	[UNSEEN_NETNS_DIED] = {N_("a network namespace that ended during the look"),
 		N_("look again")},

@@ -94,8 +94,7 @@ static void add_name(
 		};
 }
 
-static void add_string(
-	struct builder *builder, const char *string, enum explain_spelling spelling)
+static void add_string(struct builder *builder, const char *string, enum explain_spelling spelling)
 {
 	add_name(builder, string, strlen(string), spelling);
 }
@@ -215,9 +214,8 @@ static void add_flags(struct builder *builder)
 	for (unsigned i = 0; i < kb_flag_count; i++) {
 		const struct kb_flag *row = &kb_flags[i];
 
-		add_entry(builder,
-			(struct explain_entry){
-				.kind = EXPLAIN_FLAG, .flag = row, .bits = row->bits});
+		add_entry(builder, (struct explain_entry){
+					   .kind = EXPLAIN_FLAG, .flag = row, .bits = row->bits});
 		add_string(builder, row->name, EXPLAIN_EXACT);
 	}
 }

@@ -9,9 +9,9 @@
  *                          flags (SYN, SYN+ACK)
  *   2. spelled alike       letters alone count: case, blanks and the marks - _ . / + | , between
  *                          words do not. Topic; state as any tool writes it (ESTAB, syn-recv);
- *                          errno, also by its message ("Broken pipe"); sysctl; counter; flags in any
- *                          notation (SA, "S.", SYN|FIN); fault. Faults come last here, so that
- *                          "SYN flood" explains the thing and "syn-flood" the verdict.
+ *                          errno, also by its message ("Broken pipe"); sysctl; counter; flags in
+ * any notation (SA, "S.", SYN|FIN); fault. Faults come last here, so that "SYN flood" explains the
+ * thing and "syn-flood" the verdict.
  *   3. a usual short form  sysctl without "tcp_" (fin_timeout)
  *
  * "kind:word" and "kind word" ask one kind only: fault, topic, state, errno, sysctl, counter,

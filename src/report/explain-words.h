@@ -12,7 +12,6 @@ enum explain_word {
 	/* headings */
 	WORD_WHAT,
 	WORD_HAPPENS,
-	WORD_SEEN,
 	WORD_SHOWS,
 	WORD_BY_HAND,
 	WORD_TWINS,
@@ -33,36 +32,51 @@ enum explain_word {
 	WORD_GROWS,
 	WORD_BITS,
 	WORD_WRITTEN,
-	WORD_SAME_BITS,
 	WORD_SEE_ALSO,
 	WORD_STATES,
 	WORD_CLIENT,
 	WORD_SERVER,
 	WORD_REST,
+	WORD_DRAW,
+	WORD_CURRENT,
 	WORD_REMOVED,
-	/* terms and phrases; %s stand in the order of the English text */
+	WORD_WITH_PAGE,
+	WORD_WITHOUT_PAGE,
+	WORD_LEGAL,
+	WORD_ILLEGAL,
+	WORD_SINGLE,
+	WORD_HOW_TO_ASK,
+	/* terms and phrases; %s and %u stand in the same order in every language */
 	WORD_UNIT,
 	WORD_DEFAULT,
 	WORD_RANGE,
 	WORD_GONE,
+	WORD_GROWTH,
+	WORD_MESSAGE,
 	WORD_ALSO_CALLED,
 	WORD_HEADER,
+	WORD_TCPDUMP,
 	WORD_VERDICT,
+	WORD_RFC,
+	WORD_PROC,
+	WORD_SEEN,
 	WORD_SENDS,
+	WORD_SENDS_NOTHING,
 	WORD_MAY,
 	WORD_FROM,
 	WORD_NO_TCP_PAGE,
-	WORD_NO_ROW,
-	WORD_FILTER_V6,
 	WORD_SEE_DOT,
 	WORD_MORE,
-	WORD_HOW_TO_ASK,
-	WORD_HOW_TO_SELECT,
+	WORD_ALL_OF,
+	WORD_ASK,
+	WORD_SELECT,
 	WORD_EVERYTHING,
-	WORD_KIND_AFTER, /* " (%s)" */
+	WORD_KIND_AFTER,
+	WORD_DEFAULT_AFTER,
+	WORD_DEFAULT_UNIT_AFTER,
+	WORD_ONLY_V4,
+	WORD_COUNT,
 };
-
-#define WORD_COUNT 49
 
 extern const struct kb_text explain_words[WORD_COUNT];
 
@@ -72,7 +86,8 @@ extern const struct kb_text explain_kinds_words[EXPLAIN_KIND_COUNT];
 /* One line on what the list of a kind holds. */
 extern const struct kb_text explain_list_titles[EXPLAIN_KIND_COUNT];
 
-extern const struct kb_text explain_harm_words[3];
+/* By enum kb_counter_harm and enum flags_verdict. */
+extern const struct kb_text explain_harm_words[KB_COUNTER_HARM + 1];
 extern const struct kb_text explain_verdict_words[FLAGS_VERDICT_COUNT];
 
 /* A note of tcp/transition.c in another language; NULL where it has none yet. */

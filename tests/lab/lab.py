@@ -19,6 +19,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -78,6 +79,7 @@ class Netns:
         self.lab, self.name = lab, name
         run("ip", "netns", "add", name)
         self.ip("link", "set", "lo", "up")
+        self.sysctl("net.ipv6.conf.default.accept_dad", 0)  # usable at once
 
     def ip(self, *words, check=True):
         return run("ip", "-n", self.name, *words, check=check)
@@ -94,6 +96,8 @@ class Netns:
         done = subprocess.run(["ip", "netns", "exec", self.name, "nft", "-f", "-"], input=rules,
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               check=False)
+        if "syntax error" in done.stdout:
+            raise RuntimeError(f"nft: {done.stdout.strip()}")
         if done.returncode:
             raise Skip(f"nft: {done.stdout.strip().splitlines()[0]}")
 
@@ -164,6 +168,7 @@ class Lab:
         self.prefix = f"tcpdx{os.getpid() % 10000}x{number}"
         self.namespaces, self.processes, self.links = {}, [], 0
         self.look_at = None
+        self.sysctl_files = None  # {name: text}: what the check-up finds in /etc/sysctl.d
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tcpdx-lab-"))
         self.cleanups = []
 
@@ -209,6 +214,18 @@ class Lab:
         self.look_at = server
         return client, router, server
 
+    def warm(self, client, address):
+        """Has the neighbours on the way to an address found, so that what follows is not queued
+        behind the search: one connection to a closed port."""
+
+        def knock():
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            with socket.socket(family) as probe:
+                probe.settimeout(5)
+                probe.connect_ex((address, 9))
+
+        os.waitpid(client.actor(knock), 0)
+
     def close(self):
         for undo in reversed(self.cleanups):
             try:
@@ -239,10 +256,22 @@ class Lab:
 SEVERITIES = ("notice", "warning", "critical")
 
 
+def with_sysctl_files(lab, command):
+    """The command, in a mount namespace in which /etc/sysctl.d holds lab.sysctl_files only."""
+    folder = lab.folder / "sysctl.d"
+    folder.mkdir()
+    for name, text in lab.sysctl_files.items():
+        (folder / name).write_text(text)
+    return ["unshare", "-m", "sh", "-c",
+            'mount --bind "$1" /etc/sysctl.d && shift && exec "$@"', "sh", folder, *command]
+
+
 def checkup(tcpdx, lab, case, record):
     """Runs the check-up and returns (rules named, report)."""
     command = [tcpdx, "checkup", "--json", "--for", case.look, "--netns", lab.look_at.name]
     command += case.options + (["--record", record] if record else [])
+    if lab.sysctl_files is not None:
+        command = with_sysctl_files(lab, command)
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           check=False, env={**os.environ, "LC_ALL": "C.UTF-8"}, timeout=120)
     if done.returncode not in (0, 1):

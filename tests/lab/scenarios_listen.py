@@ -81,9 +81,9 @@ def accept_queue_overflowed_long_ago(lab):
     owner = server.actor(traffic.serve_and_hold, "10.1.0.2", 8080, 4)
     server.wait_listening(8080)
     os.kill(owner, signal.SIGSTOP)
-    client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 12)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.02, 12)
     server.wait_state("ESTAB", 5)
-    time.sleep(0.2)
+    time.sleep(0.3)
     os.kill(owner, signal.SIGCONT)
     server.wait_state("ESTAB", 12)
 
@@ -125,9 +125,10 @@ def fd_limit_queue_waits(lab):
 def fd_limit_queue_overflows_ipv6(lab):
     """The full accept queue is the effect: one finding, not two."""
     client, _, server = lab.routed()
+    lab.warm(client, "fd00:2::2")
     server.actor(serve_until_limit, "::", 8080, 8, 64)
     server.wait_listening(8080)
-    client.actor(traffic.connect_and_hold, "fd00:2::2", 8080, 90)
+    client.actor(traffic.connect_again_and_again, "fd00:2::2", 8080, 0.01, 90)
     server.wait_state("ESTAB", 60)
     time.sleep(0.3)
 
@@ -295,8 +296,13 @@ def syn_cookies_for_everybody(lab):
 
 # ---- synack-unanswered ---------------------------------------------------------------------
 
-DROP_SYN_ACK = """table inet lab { chain in { type filter hook input priority 0;
-  tcp flags & (syn|ack) == syn|ack drop } }"""
+DROP_SYN_ACK = """
+table inet lab {
+  chain in {
+    type filter hook input priority 0;
+    tcp flags & (syn|ack) == syn|ack drop
+  }
+}"""
 
 
 @scenario("synack-unanswered")
@@ -313,11 +319,10 @@ def synack_filtered_at_the_client(lab):
 def synack_wrong_way_back_ipv6(lab):
     """The answer leaves by another interface than the SYN came in, and is lost there."""
     client, _, server = lab.routed()
-    server.ip("link", "add", "wrong", "type", "dummy")
-    server.ip("link", "set", "wrong", "up")
+    wrong = lab.link(server, lab.ns("dead-end"), 3)[0]
     server.actor(traffic.serve_and_hold, "::", 8080)
     server.wait_listening(8080)
-    server.ip("-6", "route", "add", "fd00:1::/64", "dev", "wrong")
+    server.ip("-6", "route", "add", "fd00:1::/64", "via", "fd00:3::2", "dev", wrong)
     client.actor(traffic.connect_and_hold, "fd00:2::2", 8080, 3)
     time.sleep(2.5)
 
@@ -328,19 +333,19 @@ def synack_client_left_the_link(lab):
     client, server = lab.pair()
     server.actor(traffic.serve_and_hold, "10.1.0.2", 8080)
     server.wait_listening(8080)
-    client.actor(traffic.send_syns, "10.1.0.77/32", "10.1.0.2", 8080, 20, 4)
+    client.actor(traffic.send_syns, "10.1.0.77/32", "10.1.0.2", 8080, 20, 150)
     time.sleep(2.5)
 
 
 @scenario()
 def synack_lost_once(lab):
     client, server = lab.pair()
-    client.nft("""table inet lab { chain in { type filter hook input priority 0;
-      tcp flags & (syn|ack) == syn|ack limit rate over 1/second burst 1 packets drop } }""")
+    client.nft(DROP_SYN_ACK)
     server.actor(traffic.serve_and_hold, "10.1.0.2", 8080)
     server.wait_listening(8080)
     client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 3)
-    server.wait_state("SYN-RECV", 1)
+    server.wait_state("SYN-RECV", 3)
+    client.run("nft", "flush", "ruleset")
 
 
 def serve_deferred(address, port):
@@ -453,8 +458,13 @@ def port_simply_closed(lab):
 def bound_to_loopback_behind_a_firewall(lab):
     """The reset is the firewall's; another closed port makes the stack send resets as well."""
     client, server = lab.pair()
-    server.nft("""table inet lab { chain in { type filter hook input priority 0;
-      iifname "v1b" tcp dport 8080 reject with tcp reset } }""")
+    server.nft("""
+table inet lab {
+  chain in {
+    type filter hook input priority 0;
+    iifname "v1b" tcp dport 8080 reject with tcp reset
+  }
+}""")
     server.actor(traffic.serve_and_hold, "127.0.0.1", 8080)
     server.wait_listening(8080)
     client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.2, 40)

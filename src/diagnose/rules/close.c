@@ -1,15 +1,20 @@
 /* The closing states (catalogue F61 to F72). */
 #include "diagnose/rules/rules.h"
 
-/* Few are noise of any host that serves strangers; this many are worth a warning. */
+/* Few are noise of any host that serves strangers; this many, and so large a part of all
+ * connections, are worth a warning. */
 #define CLOSING_MANY 10
+#define CLOSING_PART 10
 
 /* ---- CLOSE_WAIT --------------------------------------------------------------------------- */
 
+/* A half-close whose answer takes its time looks the same for so long. The FIN was the last that
+ * came, so the silence is the time spent in the state. */
+#define HALF_CLOSED_MIN_MS 5000
+/* Longer than an answer takes. */
+#define HALF_CLOSED_OLD_MS 60000
 /* Three that stay are a pattern; one may be a request that takes its time. */
 #define CLOSE_WAIT_PATTERN 3
-/* Or one that has stayed for longer than a request takes. */
-#define CLOSE_WAIT_OLD_MS  60000
 
 static uint32_t oldest_silence(struct judge *judge, const struct group *group)
 {
@@ -42,14 +47,17 @@ static uint32_t count_new(struct judge *judge, const struct group *group)
 	return count;
 }
 
-static void close_wait_grade(struct judge *judge, const struct group *group,
-	struct finding *finding, uint32_t silence)
+static void half_closed_grade(
+	const struct group *group, struct finding *finding, uint32_t silence)
 {
-	bool pattern = group->count >= CLOSE_WAIT_PATTERN || silence >= CLOSE_WAIT_OLD_MS;
+	bool old = silence >= HALF_CLOSED_OLD_MS;
 
-	(void)judge;
-	finding->severity = pattern ? SEVERITY_WARNING : SEVERITY_NOTICE;
-	finding->confidence = pattern ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->severity =
+		old || group->count >= CLOSE_WAIT_PATTERN ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = old ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	if (!old)
+		note_undecided(finding, _("half-close in use"),
+			_("an answer that takes long to compute looks the same: look again in a minute"));
 }
 
 static void note_close_wait(struct judge *judge, const struct group *group, struct finding *finding)
@@ -59,7 +67,7 @@ static void note_close_wait(struct judge *judge, const struct group *group, stru
 	uint32_t silence = oldest_silence(judge, group);
 	uint32_t new_ones = count_new(judge, group);
 
-	close_wait_grade(judge, group, finding, silence);
+	half_closed_grade(group, finding, silence);
 	note_number(finding, "CLOSE_WAIT", group->count, "connections", "ss -tnp state close-wait");
 	if (new_ones)
 		note_number(finding, _("new during the look"), new_ones, "connections",
@@ -75,10 +83,18 @@ static void note_close_wait(struct judge *judge, const struct group *group, stru
 			note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
 }
 
-/* Not yet accepted: that is the listener's fault, and no process holds it. */
+/* Half-close in use: the peer has said all it wanted and still reads what we send. */
+static bool still_sends(const struct connection *connection)
+{
+	return connection->wqueue || connection->bytes_sent != connection->before.bytes_sent ||
+	       connection->bytes_acked != connection->before.bytes_acked;
+}
+
+/* Not yet accepted, so without an inode: that is the listener's fault, and no process holds it. */
 static bool held_in_close_wait(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode;
+	return judge_stayed(judge, connection) && connection->inode && !still_sends(connection) &&
+	       connection_silence_ms(connection) >= HALF_CLOSED_MIN_MS;
 }
 
 static bool close_wait_unread_match(const struct judge *judge, const struct connection *connection)
@@ -103,7 +119,7 @@ static bool close_wait_unread_conclude(
 const struct rule rule_close_wait_unread = {
 	.id = "close-wait-unread",
 	.states = IN(CLOSE_WAIT),
-	.needs = NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.group_by = GROUP_OWNER,
 	.match = close_wait_unread_match,
 	.conclude = close_wait_unread_conclude,
@@ -118,17 +134,9 @@ const struct rule rule_close_wait_unread = {
 	.references = "RFC 9293 3.6; tcp_keepalive_* do not clear it while the peer answers",
 };
 
-/* Half-close in use: the peer has said all it wanted and still reads what we send. */
-static bool still_sends(const struct connection *connection)
-{
-	return connection->wqueue || connection->bytes_sent != connection->before.bytes_sent ||
-	       connection->bytes_acked != connection->before.bytes_acked;
-}
-
 static bool close_wait_leak_match(const struct judge *judge, const struct connection *connection)
 {
-	return held_in_close_wait(judge, connection) && !connection->rqueue &&
-	       !still_sends(connection);
+	return held_in_close_wait(judge, connection) && !connection->rqueue;
 }
 
 static bool close_wait_leak_conclude(
@@ -138,20 +146,17 @@ static bool close_wait_leak_conclude(
 
 	note_close_wait(judge, group, finding);
 	finding->title = note_text(judge,
-		ngettext("%s leaks connections: %u in CLOSE_WAIT",
-			"%s leaks connections: %u in CLOSE_WAIT", group->count),
+		ngettext("%s has not closed %u connection that the peer closed",
+			"%s leaks connections: %u that the peers closed stay in CLOSE_WAIT",
+			group->count),
 		note_owner(judge, one), group->count);
-	if (finding->confidence < CONFIDENCE_CERTAIN)
-		note_undecided(finding, _("half-close"),
-			_("a server that computes a long answer to a client that closed its sending side "
-			  "looks the same: look again in a minute"));
 	return true;
 }
 
 const struct rule rule_close_wait_leak = {
 	.id = "close-wait-leak",
 	.states = IN(CLOSE_WAIT),
-	.needs = NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.group_by = GROUP_OWNER,
 	.match = close_wait_leak_match,
 	.conclude = close_wait_leak_conclude,
@@ -166,11 +171,27 @@ const struct rule rule_close_wait_leak = {
 
 /* ---- states that wait for an ACK ---------------------------------------------------------- */
 
-/* Our FIN was sent again twice without an answer. */
+/* As many tries at least; with an RTO of 200 ms they take 1.4 s. */
+#define FIN_RETRIES_MIN 3
+
+/* Our FIN, or data before it, was sent again and again for the whole look: on a path that merely
+ * loses, one of the tries is answered. */
 static bool fin_unanswered(const struct judge *judge, const struct connection *connection)
 {
-	return judge_is_now(judge, connection) && !connection->inode &&
-	       connection->timer == TIMER_RETRANSMIT && connection->retransmits >= 2;
+	return judge_stayed(judge, connection) && connection->timer == TIMER_RETRANSMIT &&
+	       connection->retransmits >= FIN_RETRIES_MIN &&
+	       connection->bytes_acked == connection->before.bytes_acked;
+}
+
+static uint32_t count_connections(const struct model *model, uint32_t netns)
+{
+	const struct model_netns *row = model_netns(model, netns);
+	uint32_t count = 0;
+
+	for (unsigned s = 0; row && s < TCP_STATE_COUNT; s++)
+		if (s != TCP_STATE_LISTEN)
+			count += row->states[s];
+	return count;
 }
 
 static void note_unanswered(struct judge *judge, const struct group *group, struct finding *finding,
@@ -178,11 +199,14 @@ static void note_unanswered(struct judge *judge, const struct group *group, stru
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 	const char *ss = note_text(judge, "ss -tnoi state %s", ss_state);
+	bool many = group->count >= CLOSING_MANY &&
+		    group->count >= count_connections(judge->model, group->netns) / CLOSING_PART;
 
-	finding->severity = group->count >= CLOSING_MANY ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->severity = many ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_LIKELY;
 	note_number(finding, state_name(one->state), group->count, "connections", ss);
-	note_number(finding, _("retransmissions"), one->retransmits, "", ss);
+	note_change(finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
+	note_number(finding, "Send-Q", one->wqueue, "bytes", ss);
 	if (tcp_info_has(one->tcp_info_size, last_ack_recv))
 		note_change(finding, _("last ACK from the peer"), one->before.last_ack_recv_ms,
 			one->last_ack_recv_ms, "ms", ss);
@@ -210,7 +234,7 @@ static bool fin_wait1_conclude(
 const struct rule rule_fin_wait1_peer_gone = {
 	.id = "fin-wait1-peer-gone",
 	.states = IN(FIN_WAIT_1),
-	.needs = NEED_SOCK_DIAG,
+	.needs = NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.group_by = GROUP_HOST,
 	.match = fin_unanswered,
 	.conclude = fin_wait1_conclude,
@@ -237,7 +261,7 @@ static bool last_ack_conclude(
 const struct rule rule_last_ack_stuck = {
 	.id = "last-ack-stuck",
 	.states = IN(LAST_ACK),
-	.needs = NEED_SOCK_DIAG,
+	.needs = NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.group_by = GROUP_HOST,
 	.match = fin_unanswered,
 	.conclude = last_ack_conclude,
@@ -262,7 +286,7 @@ static bool closing_conclude(
 const struct rule rule_closing_stuck = {
 	.id = "closing-stuck",
 	.states = IN(CLOSING),
-	.needs = NEED_SOCK_DIAG,
+	.needs = NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.group_by = GROUP_HOST,
 	.match = fin_unanswered,
 	.conclude = closing_conclude,
@@ -281,8 +305,9 @@ const struct rule rule_closing_stuck = {
 static bool fin_wait2_held_match(const struct judge *judge, const struct connection *connection)
 {
 	return judge_stayed(judge, connection) && connection->inode &&
-	       connection->timer != TIMER_TIMEWAIT &&
-	       connection->bytes_received == connection->before.bytes_received;
+	       connection->timer != TIMER_TIMEWAIT && !connection->rqueue &&
+	       connection->bytes_received == connection->before.bytes_received &&
+	       connection_silence_ms(connection) >= HALF_CLOSED_MIN_MS;
 }
 
 static bool fin_wait2_held_conclude(
@@ -291,7 +316,7 @@ static bool fin_wait2_held_conclude(
 	const struct connection *one = judge_member(judge, group->first_member);
 	uint32_t silence = oldest_silence(judge, group);
 
-	close_wait_grade(judge, group, finding, silence);
+	half_closed_grade(group, finding, silence);
 	finding->title = note_text(judge,
 		ngettext("%s waits for the other side to close %u connection",
 			"%s waits for the other side to close %u connections", group->count),
@@ -305,7 +330,7 @@ static bool fin_wait2_held_conclude(
 const struct rule rule_fin_wait2_held = {
 	.id = "fin-wait2-held",
 	.states = IN(FIN_WAIT_2),
-	.needs = NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.group_by = GROUP_OWNER,
 	.match = fin_wait2_held_match,
 	.conclude = fin_wait2_held_conclude,

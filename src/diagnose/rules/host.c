@@ -230,11 +230,7 @@ static void note_knob(struct judge *judge, struct finding *finding, const struct
 
 	finding->title = note_text(judge, "%s = %s: %s", knob->name,
 		running ? running : setting ? setting->value : "?", _(knob->verdict));
-	finding->subjects[finding->subject_count++] = (struct subject){.kind = SUBJECT_SETTING,
-		.connection = NONE,
-		.process = NONE,
-		.netns = finding->netns,
-		.text = knob->name};
+	note_setting(finding, knob->name);
 	if (running)
 		note_string(finding, _("running value"),
 			arena_copy(&judge->findings->arena, running, strlen(running)),

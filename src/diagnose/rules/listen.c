@@ -126,53 +126,58 @@ static bool at_limit(const struct observe_process *process)
 	       process->fd_count >= process->fd_soft;
 }
 
-/* The listener of a process with the longest queue, or NONE. */
-static uint32_t find_own_listener(const struct model *model, uint32_t process)
+static bool owns(const struct model *model, uint32_t process, const struct connection *row)
 {
-	uint32_t best = NONE;
+	uint32_t count;
+	const struct owner *owners = model_owners(model, row->inode, &count);
 
-	for (uint32_t i = 0; i < model->owners.count; i++) {
-		const struct owner *owner = &model->owners.items[i];
-
-		if (owner->process != process || owner->undumped)
-			continue;
-		for (uint32_t c = 0; c < model->connections.count; c++) {
-			const struct connection *row = &model->connections.items[c];
-
-			if (row->state != TCP_STATE_LISTEN || row->inode != owner->inode)
-				continue;
-			if (best == NONE ||
-				row->rqueue > model->connections.items[best].rqueue)
-				best = c;
-		}
-	}
-	return best;
+	for (uint32_t i = 0; i < count; i++)
+		if (owners[i].process == process)
+			return true;
+	return false;
 }
 
-static uint32_t count_close_wait(const struct model *model, uint32_t process)
+/* What a process that is at its limit holds of what was looked at. */
+struct holdings {
+	uint32_t listener;   /* the one with the longest queue, or NONE */
+	uint32_t any;        /* any of its sockets, or NONE */
+	uint32_t close_wait; /* how many of them the peer has closed */
+};
+
+static struct holdings find_holdings(const struct model *model, uint32_t process)
 {
-	uint32_t count = 0;
+	struct holdings held = {.listener = NONE, .any = NONE};
 
 	for (uint32_t c = 0; c < model->connections.count; c++) {
 		const struct connection *row = &model->connections.items[c];
 
-		if (row->state == TCP_STATE_CLOSE_WAIT &&
-			model_owner(model, row->inode) == &model->processes.items[process])
-			count++;
+		if (!owns(model, process, row))
+			continue;
+		held.any = c;
+		held.close_wait += row->state == TCP_STATE_CLOSE_WAIT;
+		if (row->state == TCP_STATE_LISTEN &&
+			(held.listener == NONE ||
+				row->rqueue > model->connections.items[held.listener].rqueue))
+			held.listener = c;
 	}
-	return count;
+	return held;
 }
 
 static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t index)
 {
 	const struct model *model = judge->model;
 	const struct observe_process *process = &model->processes.items[index];
-	uint32_t own = find_own_listener(model, index);
-	const struct connection *listener = own == NONE ? NULL : &model->connections.items[own];
-	struct finding *finding = judge_start(judge, rule, listener ? listener->netns : 0);
+	struct holdings held = find_holdings(model, index);
+	const struct connection *listener =
+		held.listener == NONE ? NULL : &model->connections.items[held.listener];
 	const char *limits = note_text(judge, "grep 'open files' /proc/%u/limits", process->pid);
-	uint32_t leaked;
+	struct finding *finding;
 
+	/* Its sockets are in namespaces that were not looked at, or dead: not known to harm here. */
+	if (held.any == NONE)
+		return;
+	finding = judge_start(judge, rule,
+		model->connections.items[held.listener == NONE ? held.any : held.listener].netns);
 	if (!finding)
 		return;
 	finding->process = index;
@@ -184,15 +189,14 @@ static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t
 		note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
 	note_number(finding, "RLIMIT_NOFILE", (int64_t)process->fd_soft, "", limits);
 	if (listener) {
-		note_connection(judge, finding, own);
+		note_connection(judge, finding, held.listener);
 		note_listener(judge, finding, listener);
 		note_counter(judge, finding, "TcpExtListenOverflows");
 	} else {
 		note_process(judge, finding, index);
 	}
-	leaked = count_close_wait(model, index);
-	if (leaked)
-		note_number(finding, _("of them in CLOSE_WAIT"), leaked, "connections",
+	if (held.close_wait)
+		note_number(finding, _("of them in CLOSE_WAIT"), held.close_wait, "connections",
 			"ss -tnp state close-wait");
 }
 
@@ -366,35 +370,58 @@ const struct rule rule_syn_flood = {
 	.explains = "synack-unanswered",
 };
 
+/* Without cookies the last quarter of net.ipv4.tcp_max_syn_backlog is kept for peers that are
+ * known to be alive (tcp_conn_request()). These drops have no counter of their own. */
+static bool fills_max_syn_backlog(
+	const struct judge *judge, uint32_t netns, const struct half_open *half_open)
+{
+	const struct model *model = judge->model;
+	int64_t most = model_sysctl_number(model, netns, "net.ipv4.tcp_max_syn_backlog", -1);
+
+	return model_sysctl_number(model, netns, "net.ipv4.tcp_syncookies", 1) == 0 && most > 0 &&
+	       half_open->count >= most - most / 4 &&
+	       model_counter_delta(model, netns, "TcpExtListenDrops") >
+		       model_counter_delta(model, netns, "TcpExtListenOverflows");
+}
+
+static void note_sysctl(struct judge *judge, struct finding *finding, const char *name)
+{
+	int64_t value = model_sysctl_number(judge->model, finding->netns, name, -1);
+
+	if (value >= 0)
+		note_number(finding, name, value, "", note_text(judge, "sysctl %s", name));
+}
+
 static void syn_queue_full_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	struct syn_counters counters = syn_counters(judge->model, netns->number);
-	struct half_open half_open;
+	struct half_open half_open = busiest(judge->model, netns->number);
 	struct finding *finding;
 
-	if (counters.drops <= 0)
+	if (counters.drops <= 0 && !fills_max_syn_backlog(judge, netns->number, &half_open))
 		return;
-	half_open = busiest(judge->model, netns->number);
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;
-	finding->title = note_text(judge, _("the SYN queue is full and cookies are off: SYNs are dropped at %s"),
+	finding->title = note_text(judge,
+		_("SYNs are dropped at %s: the SYN queue is full and SYN cookies are off"),
 		note_half_open(judge, finding, &half_open));
 	finding->severity = SEVERITY_CRITICAL;
 	finding->confidence = CONFIDENCE_CERTAIN;
 	note_syn_counters(judge, finding);
-	note_number(finding, "net.ipv4.tcp_syncookies",
-		model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 0), "",
-		"sysctl net.ipv4.tcp_syncookies");
+	note_counter(judge, finding, "TcpExtListenDrops");
+	note_sysctl(judge, finding, "net.ipv4.tcp_syncookies");
+	note_sysctl(judge, finding, "net.ipv4.tcp_max_syn_backlog");
+	note_setting(finding, "net.ipv4.tcp_syncookies");
 }
 
 const struct rule rule_syn_queue_full = {
 	.id = "syn-queue-full",
 	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.survey = syn_queue_full_survey,
-	.twins = {{"syn-flood", N_("with cookies nothing would be dropped: TCPReqQFullDrop grows")},
-		{"accept-queue-full", N_("the drops are counted by TCPReqQFullDrop, not ListenOverflows")}},
+	.twins = {{"syn-flood", N_("with cookies nothing would be dropped")},
+		{"accept-queue-full", N_("half-open connections fill the queue; ListenOverflows does not count these drops")}},
 	.cause = N_("the queue of half-open connections is full and net.ipv4.tcp_syncookies is 0: every "
 		    "further SYN is dropped, of real clients too"),
 	.remedies = {{N_("switch SYN cookies on"), "sysctl -w net.ipv4.tcp_syncookies=1"},
@@ -402,7 +429,7 @@ const struct rule rule_syn_queue_full = {
 		    "net.ipv4.tcp_max_syn_backlog (which matters only with cookies off)"),
 			NULL}},
 	.references = "net/ipv4/tcp_input.c tcp_conn_request(); ip-sysctl.rst",
-	.explains = "syn-flood synack-unanswered",
+	.explains = "syn-flood synack-unanswered unused-or-wrong-knob",
 };
 
 static void syn_overload_survey(
@@ -414,6 +441,9 @@ static void syn_overload_survey(
 
 	if (counters.drops > 0 || counters.sent <= 0 || is_flood(&counters) ||
 		counters.received * 2 < counters.sent || counters.passive <= 0)
+		return;
+	/* 2 sends a cookie to every client, however empty the queue. */
+	if (model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 1) == 2)
 		return;
 	/* Cookies that come back to a full accept queue are that queue's fault. */
 	if (model_counter_delta(judge->model, netns->number, "TcpExtListenOverflows") > 0)
@@ -448,10 +478,13 @@ const struct rule rule_syn_overload = {
 
 /* ---- synack-unanswered -------------------------------------------------------------------- */
 
-/* Two retransmissions: 3 s without an answer. One is lost now and then on any path. */
+/* Two retransmissions: 3 s without an answer. One is lost now and then on any path. Where the
+ * path itself is broken one is enough: a next hop that fails takes the row away after 3 s. */
 static bool synack_unanswered_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_is_now(judge, connection) && connection->retransmits >= 2;
+	return judge_is_now(judge, connection) &&
+	       (connection->retransmits >= 2 ||
+		       (connection->retransmits && judge_path(judge, connection) > PATH_FINE));
 }
 
 static const char *count_peers(struct judge *judge, const struct group *group, uint32_t *ret_count)
@@ -518,8 +551,9 @@ const struct rule rule_synack_unanswered = {
 
 /* ---- bound-elsewhere ---------------------------------------------------------------------- */
 
-/* One refused SYN may be a stranger's scan. The same address and port refused again and again is
- * a client that expects the service. */
+/* One refused SYN is a stranger's scan, as every host on the Internet sees them. The same address
+ * and port refused again and again is a client that expects the service. */
+#define REFUSALS_MIN	     2
 #define REFUSALS_OF_A_CLIENT 3
 
 static bool covers(const struct connection *listener, const struct address *address)
@@ -580,21 +614,38 @@ static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
 		_("the narrow address may be meant, and the client a stranger: ask who it is"));
 }
 
+/* The stack counts each reset that it sends; those of a firewall (reject with tcp reset) it does
+ * not. Both leave this host and look alike, and the two counts are taken at slightly different
+ * instants. */
+static bool is_of_the_stack(const struct model *model, const struct model_refusal *refusal)
+{
+	int64_t sent = model_counter_delta(model, refusal->netns, "TcpOutRsts");
+
+	return sent > 0 && sent * 4 >= (int64_t)refusal->facts.count * 3;
+}
+
+/* "localhost" is ::1 first: a program that is refused there goes on to 127.0.0.1 and is served. */
+static bool falls_back(const struct model *model, const struct model_refusal *refusal)
+{
+	return address_is_loopback(&refusal->facts.local) &&
+	       model_counter_delta(model, refusal->netns, "TcpPassiveOpens") >=
+		       refusal->facts.count - 1;
+}
+
 static void bound_elsewhere_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	const struct model *model = judge->model;
 
-	/* Without resets of the stack's own it was a firewall that refused. */
-	if (model_counter_delta(model, netns->number, "TcpOutRsts") <= 0)
-		return;
 	for (uint32_t i = 0; i < model->refusals.count; i++) {
 		const struct model_refusal *refusal = &model->refusals.items[i];
 		uint32_t elsewhere;
 
 		/* Forwarded for a container: not this namespace's own refusal. */
 		if (refusal->netns != netns->number ||
-			!model_has_local(model, netns->number, &refusal->facts.local))
+			refusal->facts.count < REFUSALS_MIN ||
+			!model_has_local(model, netns->number, &refusal->facts.local) ||
+			!is_of_the_stack(model, refusal) || falls_back(model, refusal))
 			continue;
 		elsewhere = find_elsewhere(model, refusal);
 		if (elsewhere != NONE)

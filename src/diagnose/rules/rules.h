@@ -17,4 +17,16 @@ extern const struct rule rule_accept_queue_full, rule_fd_limit, rule_syn_flood,
 	rule_last_ack_stuck, rule_closing_stuck, rule_orphan_flood, rule_time_wait_pile,
 	rule_time_wait_overflow, rule_unused_or_wrong_knob;
 
+/* "10.0.0.1:5432", the far end. */
+static inline const char *remote_name(struct judge *judge, const struct connection *connection)
+{
+	return note_endpoint(judge, &connection->remote, connection->remote_port);
+}
+
+/* Both ends are on this host, and were seen: there is no path that could be cut. */
+static inline bool is_local_pair(const struct connection *connection)
+{
+	return connection->twin != NONE || address_is_loopback(&connection->remote);
+}
+
 #endif

@@ -1,0 +1,48 @@
+/* Fuzzes the parsers of /proc: the first byte chooses which. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/owners.h"
+#include "host/proc-net-tcp.h"
+#include "tcp/state.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(int holds)
+{
+	if (!holds)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data + 1;
+	struct observe_socket socket;
+	struct observe_process process = {0};
+	uint64_t inode;
+
+	if (!size)
+		return 0;
+	size--;
+	switch (data[0]) {
+	case 't':
+		if (!proc_net_tcp_decode(text, size, &socket))
+			require(socket.state < TCP_STATE_COUNT && socket.local.family);
+		break;
+	case 's':
+		if (!process_parse_stat(text, size, &process))
+			require(memchr(process.comm, '\0', sizeof(process.comm)) != NULL);
+		break;
+	case 'l':
+		process_parse_limits(text, size, &process);
+		break;
+	case 'o':
+		owners_parse_link(text, size, &inode);
+		break;
+	default:
+		break;
+	}
+	return 0;
+}

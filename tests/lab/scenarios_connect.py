@@ -1,0 +1,388 @@
+"""Faults of the client's handshake: SYN_SENT, and connections that never get that far."""
+import socket
+import time
+
+import traffic
+from lab import scenario
+
+
+def filtered(hook, rule):
+    return f"""
+table inet lab {{
+  chain here {{
+    type filter hook {hook} priority 0;
+    {rule}
+  }}
+}}"""
+
+
+def client_and_server(lab, port=8080, serve=traffic.serve_and_hold, address="10.1.0.2"):
+    """A pair whose client is looked at."""
+    client, server = lab.pair()
+    server.actor(serve, address, port)
+    server.wait_listening(port)
+    lab.warm(client, "fd00:1::2" if ":" in address else address)
+    lab.look_at = client
+    return client, server
+
+
+# ---- syn-blackhole -------------------------------------------------------------------------
+
+
+@scenario("syn-blackhole")
+def syn_blackhole_on_the_way(lab):
+    client, router, _ = lab.routed()
+    router.nft(filtered("forward", "tcp dport 8080 drop"))
+    lab.warm(client, "10.2.0.2")
+    lab.look_at = client
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 1)
+    time.sleep(1.5)
+
+
+@scenario("syn-blackhole")
+def syn_blackhole_at_the_server_ipv6(lab):
+    client, _, server = lab.routed()
+    server.nft(filtered("input", "tcp dport 8080 drop"))
+    server.actor(traffic.serve_and_hold, "::", 8080)
+    server.wait_listening(8080)
+    lab.warm(client, "fd00:2::2")
+    lab.look_at = client
+    client.actor(traffic.connect_and_hold, "fd00:2::2", 8080, 4)
+    time.sleep(1.5)
+
+
+@scenario("syn-blackhole")
+def syn_blackhole_full_accept_queue(lab):
+    """The cause is on the server: here only the silence is seen."""
+    client, server = lab.pair()
+    server.actor(traffic.serve_never, "10.1.0.2", 8080, 4)
+    server.wait_listening(8080)
+    lab.look_at = client
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.02, 12)
+    time.sleep(1.5)
+
+
+@scenario()
+def syn_lost_once(lab):
+    client, server = client_and_server(lab)
+    server.nft(filtered("input", "tcp dport 8080 drop"))
+    client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 3)
+    client.wait_state("SYN-SENT", 3)
+    server.run("nft", "flush", "ruleset")
+
+
+@scenario()
+def syn_refused(lab):
+    client, _ = client_and_server(lab, 8081)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.05, 100)
+
+
+@scenario()
+def syn_sent_a_moment_ago(lab):
+    """Too early to say: the first SYN is not a second old at the end of the look."""
+
+    def late():
+        time.sleep(1.6)
+        traffic.connect_and_hold("10.1.0.2", 8080, 3)
+
+    client, server = client_and_server(lab)
+    server.nft(filtered("input", "tcp dport 8080 drop"))
+    client.actor(late)
+
+
+# ---- local-egress-drop ---------------------------------------------------------------------
+
+
+@scenario("local-egress-drop")
+def egress_drop(lab):
+    client, _ = client_and_server(lab)
+    client.nft(filtered("output", "tcp dport 8080 drop"))
+    client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 2)
+    time.sleep(0.5)
+
+
+@scenario("local-egress-drop")
+def egress_drop_routed_ipv6(lab):
+    client, _, _ = lab.routed()
+    lab.warm(client, "fd00:2::2")
+    client.nft(filtered("postrouting", "tcp dport 8080 drop"))
+    lab.look_at = client
+    client.actor(traffic.connect_and_hold, "fd00:2::2", 8080, 2)
+    time.sleep(0.5)
+
+
+@scenario()
+def egress_drop_of_something_else(lab):
+    """The filter drops retransmissions of others long ago and UDP now."""
+
+    def datagrams():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            for _ in range(100):
+                try:
+                    udp.sendto(b"x", ("10.1.0.2", 53))
+                except OSError:
+                    pass
+                time.sleep(0.05)
+
+    client, _ = client_and_server(lab)
+    client.nft(filtered("output", "udp dport 53 drop; tcp dport 9090 drop"))
+    client.actor(datagrams)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.1, 40)
+
+
+# ---- neighbour-failed ----------------------------------------------------------------------
+
+
+@scenario("neighbour-failed")
+def neighbour_missing(lab):
+    client, _ = client_and_server(lab)
+    client.actor(traffic.connect_again_and_again, "10.1.0.99", 8080, 0.5, 20)
+    time.sleep(1.5)
+
+
+@scenario("neighbour-failed")
+def neighbour_missing_ipv6(lab):
+    client, _ = client_and_server(lab)
+    client.actor(traffic.connect_again_and_again, "fd00:1::99", 8080, 0.5, 20)
+    time.sleep(1.5)
+
+
+@scenario("neighbour-failed")
+def neighbour_gateway_missing(lab):
+    """Many services behind one dead gateway: one finding."""
+    client, _ = client_and_server(lab)
+    client.ip("route", "add", "default", "via", "10.1.0.254")
+    for port in (80, 443, 5432):
+        client.actor(traffic.connect_again_and_again, f"10.9.0.{port % 200}", port, 0.5, 20)
+    time.sleep(1.5)
+
+
+@scenario()
+def neighbour_failed_but_unused(lab):
+    """A FAILED entry that nobody waits for, and one that is merely stale."""
+    client, _ = client_and_server(lab)
+    lab.warm(client, "10.1.0.77")
+    client.ip("neigh", "change", "10.1.0.2", "dev", "v1a", "nud", "stale")
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.1, 40)
+
+
+# ---- no-route ------------------------------------------------------------------------------
+
+
+@scenario("no-route")
+def no_route(lab):
+    client, _ = client_and_server(lab)
+    client.actor(traffic.connect_again_and_again, "203.0.113.7", 443, 0.2, 40)
+
+
+@scenario("no-route")
+def no_route_ipv6(lab):
+    client, _ = client_and_server(lab)
+    client.ip("addr", "add", "2001:db8:1::1/64", "dev", "v1a", "nodad")
+    client.actor(traffic.connect_again_and_again, "2001:db8:2::7", 443, 0.2, 40)
+
+
+@scenario("no-route")
+def no_route_any_more(lab):
+    """The route goes while a connection is being tried."""
+    client, router, _ = lab.routed()
+    router.nft(filtered("forward", "tcp dport 8080 drop"))
+    lab.look_at = client
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 2)
+    client.wait_state("SYN-SENT", 2)
+    client.ip("route", "del", "default")
+
+
+@scenario()
+def no_route_needed(lab):
+    client, _ = client_and_server(lab)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.1, 40)
+
+
+@scenario()
+def no_route_to_the_other_family(lab):
+    """A host with private IPv6 only tries IPv6 first, as getaddrinfo() makes programs do."""
+
+    def both():
+        for _ in range(20):
+            for address in ("2001:db8:2::7", "10.1.0.2"):
+                try:
+                    socket.create_connection((address, 8080), timeout=1).close()
+                except OSError:
+                    pass
+            time.sleep(0.2)
+
+    client, _ = client_and_server(lab)
+    client.actor(both)
+
+
+# ---- port-exhaustion, time-wait-pile -------------------------------------------------------
+
+
+def few_ports(namespace, count=400):
+    namespace.sysctl("net.ipv4.ip_local_port_range", f"40000 {40000 + count - 1}")
+
+
+@scenario("port-exhaustion")
+def ports_all_held(lab):
+    client, _ = client_and_server(lab)
+    few_ports(client)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.001, 450)
+    client.wait_state("ESTAB", 400)
+
+
+@scenario("port-exhaustion")
+def ports_run_out_ipv6(lab):
+    client, _ = client_and_server(lab, address="::")
+    few_ports(client)
+    client.actor(traffic.connect_in_turn, "fd00:1::2", 8080, 380)
+    client.wait_state("ESTAB", 380)
+
+
+@scenario("port-exhaustion")
+def ports_all_in_time_wait(lab):
+    client, _ = client_and_server(lab, serve=traffic.serve_until_peer_closes)
+    few_ports(client)
+    client.sysctl("net.ipv4.tcp_tw_reuse", 0)
+    client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 400)
+    client.wait_state("TIME-WAIT", 399)
+
+
+@scenario()
+def ports_two_fifths(lab):
+    client, _ = client_and_server(lab)
+    few_ports(client)
+    client.actor(traffic.connect_in_turn, "10.1.0.2", 8080, 160)
+    client.wait_state("ESTAB", 160)
+
+
+@scenario()
+def ports_of_two_destinations(lab):
+    """Every port may be used once for each destination."""
+    client, server = client_and_server(lab)
+    server.actor(traffic.serve_and_hold, "10.1.0.2", 8081)
+    server.wait_listening(8081)
+    few_ports(client)
+    for port in (8080, 8081):
+        client.actor(traffic.connect_in_turn, "10.1.0.2", port, 190)
+    client.wait_state("ESTAB", 380)
+
+
+@scenario("time-wait-pile")
+def time_wait_pile_client(lab):
+    client, _ = client_and_server(lab, serve=traffic.serve_until_peer_closes)
+    few_ports(client)
+    client.sysctl("net.ipv4.tcp_tw_reuse", 0)
+    client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 240)
+    client.wait_state("TIME-WAIT", 240)
+
+
+@scenario("time-wait-pile")
+def time_wait_pile_client_ipv6(lab):
+    """net.ipv4.tcp_tw_reuse = 2, the default, helps on loopback only."""
+    client, _ = client_and_server(lab, serve=traffic.serve_until_peer_closes, address="::")
+    few_ports(client)
+    client.actor(traffic.connect_and_close, "fd00:1::2", 8080, 340)
+    client.wait_state("TIME-WAIT", 340)
+
+
+@scenario()
+def time_wait_pile_reused(lab):
+    client, _ = client_and_server(lab, serve=traffic.serve_until_peer_closes)
+    few_ports(client)
+    client.sysctl("net.ipv4.tcp_tw_reuse", 1)
+    client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 380)
+    client.wait_state("TIME-WAIT", 370)
+
+
+@scenario()
+def time_wait_pile_on_the_server(lab):
+    """The server closes first; its port range is small, which does not matter to it."""
+    client, server = client_and_server(lab, serve=traffic.serve_and_close)
+    few_ports(server)
+    client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 600)
+    server.wait_state("TIME-WAIT", 600)
+    lab.look_at = server
+
+
+@scenario()
+def time_wait_pile_on_loopback(lab):
+    host = lab.ns("host")
+    few_ports(host)
+    host.actor(traffic.serve_until_peer_closes, "127.0.0.1", 8080)
+    host.wait_listening(8080)
+    host.actor(traffic.connect_and_close, "127.0.0.1", 8080, 380)
+    host.wait_state("TIME-WAIT", 370)
+
+
+# ---- outbound-scan -------------------------------------------------------------------------
+
+
+def try_all(targets):
+    held = [traffic.start_connect(address, port)[0] for address, port in targets]
+    time.sleep(traffic.FOREVER)
+    del held
+
+
+@scenario("outbound-scan")
+def scan_of_addresses(lab):
+    client, router, _ = lab.routed()
+    router.nft(filtered("forward", "drop"))
+    lab.warm(client, "10.1.0.2")
+    lab.look_at = client
+    client.actor(try_all, [(f"10.2.7.{host}", 445) for host in range(1, 101)])
+    time.sleep(1.5)
+
+
+@scenario("outbound-scan")
+def scan_of_the_link(lab):
+    """Nobody answers ARP: the scan explains the failed neighbours."""
+    client, _ = client_and_server(lab)
+    client.actor(try_all, [(f"10.1.0.{host}", 22) for host in range(100, 200)])
+    time.sleep(0.2)
+
+
+@scenario("outbound-scan")
+def scan_of_ports_ipv6(lab):
+    client, _, server = lab.routed()
+    server.nft(filtered("input", "tcp dport != 9 drop"))
+    lab.warm(client, "fd00:2::2")
+    lab.look_at = client
+    client.actor(try_all, [("fd00:2::2", port) for port in range(1000, 1064)])
+    time.sleep(1.5)
+
+
+@scenario("syn-blackhole")
+def scan_not_one_dead_server(lab):
+    client, router, _ = lab.routed()
+    router.nft(filtered("forward", "drop"))
+    lab.look_at = client
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 100)
+    time.sleep(1.5)
+
+
+@scenario()
+def scan_not_many_live_servers(lab):
+    """A crawler: many destinations, all of which answer."""
+
+    def serve_all():
+        held = [traffic.listen("10.1.0.2", port) for port in range(9000, 9080)]
+        time.sleep(traffic.FOREVER)
+        del held
+
+    client, server = lab.pair()
+    server.actor(serve_all)
+    server.wait_listening(9079)
+    lab.look_at = client
+    client.actor(try_all, [("10.1.0.2", port) for port in range(9000, 9080)])
+    client.wait_state("ESTAB", 80)
+
+
+@scenario("syn-blackhole")
+def scan_not_a_monitor_with_ten_targets(lab):
+    client, router, _ = lab.routed()
+    router.nft(filtered("forward", "drop"))
+    lab.warm(client, "10.1.0.2")
+    lab.look_at = client
+    client.actor(try_all, [(f"10.2.7.{host}", 9100) for host in range(1, 11)])
+    time.sleep(1.5)
