@@ -51,7 +51,8 @@ static const struct option_row list_options[] = {
 		N_("every state; otherwise no listeners, handshakes and TIME_WAIT")},
 	[OPTION_IPV4] = {'4', "ipv4", OPTION_FLAG, NULL, NULL, N_("only IPv4 sockets")},
 	[OPTION_IPV6] = {'6', "ipv6", OPTION_FLAG, NULL, NULL, N_("only IPv6 sockets")},
-	[OPTION_TCP] = {'t', "tcp", OPTION_FLAG, NULL, NULL, N_("no effect: it is always TCP, as with ss -t")},
+	[OPTION_TCP] = {'t', "tcp", OPTION_FLAG, NULL, NULL,
+		N_("no effect: it is always TCP, as with ss -t")},
 	[OPTION_PROCESSES] = {'p', "processes", OPTION_FLAG, NULL, NULL,
 		N_("no effect: owners are always shown, as with ss -p")},
 	[OPTION_NO_OWNERS] = {0, "no-owners", OPTION_FLAG, NULL, NULL,
@@ -217,7 +218,8 @@ static uint32_t wanted_states(const struct list *list)
 	if (given(list, OPTION_LISTENERS))
 		return UINT32_C(1) << TCP_STATE_LISTEN;
 	filter_state_mask("connected", strlen("connected"), &states);
-	return states & ~(UINT32_C(1) << TCP_STATE_TIME_WAIT | UINT32_C(1) << TCP_STATE_SYN_RECEIVED);
+	return states &
+	       ~(UINT32_C(1) << TCP_STATE_TIME_WAIT | UINT32_C(1) << TCP_STATE_SYN_RECEIVED);
 }
 
 static struct row_source_options source_options(const struct list *list)
@@ -330,18 +332,19 @@ const struct verb verb_list = {
 	.name = "list",
 	.arguments = "[FILTER]",
 	.summary = N_("TCP sockets with state, queues, addresses and owners"),
-	.description =
-		N_("Lists the TCP connections of this host (with -l its listeners, with -a both and "
-		   "what is opening or closing), each with every process that owns it.\n"
-		   "FILTER is what ss(8) takes: state and exclude with a state or a group (all, "
-		   "connected, synchronized, bucket, big); src and dst with ADDRESS[/PREFIX][:PORT]; "
-		   "sport and dport with = != < <= > >= and a port or service; dev, fwmark, cgroup; "
-		   "and, or, not, parentheses; conditions side by side must all hold. Also: pid=, "
-		   "comm= (with * and ?), user=, netns=, age> (time since data or an ACK went or "
-		   "came), queue> (bytes in either queue; of a listener, waiting connections). An "
-		   "address, a prefix or :PORT alone means either side. What is not known of a socket "
-		   "fulfils no condition.\n"
-		   "Opening connections show the listener that will own them; TIME_WAIT has no owner."),
+	.description = N_(
+		"Lists the TCP connections of this host (with -l its listeners, with -a both and "
+		"what is opening or closing), each with every process that owns it.\n"
+		"FILTER is what ss(8) takes: state and exclude with a state or a group (all, "
+		"connected, synchronized, bucket, big); src and dst with ADDRESS[/PREFIX][:PORT]; "
+		"sport and dport with = != < <= > >= and a port or service; dev, fwmark, cgroup; "
+		"and, or, not, parentheses; conditions side by side must all hold. Also: pid=, "
+		"comm= (with * and ?), user=, netns=, age> (time since data or an ACK went or "
+		"came), queue> (bytes in either queue; of a listener, waiting connections). An "
+		"address, a prefix or :PORT alone means either side. What is not known of a socket "
+		"fulfils no condition.\n"
+		"Opening connections show the listener that will own them; TIME_WAIT has no "
+		"owner."),
 	.examples = N_("tcpdx list\tconnections and who owns them\n"
 		       "tcpdx list -l\tlisteners, with Recv-Q waiting connections of Send-Q\n"
 		       "tcpdx list :443 state close-wait\tCLOSE_WAIT on port 443, either side\n"

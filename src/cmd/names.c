@@ -90,8 +90,8 @@ const char *names_device(struct names *names, uint32_t index)
 	for (uint32_t i = 0; i < names->device_count; i++)
 		if (names->devices[i].index == index)
 			return names->devices[i].name[0] ? names->devices[i].name : NULL;
-	if (array_reserve(&names->devices, &names->device_capacity,
-		    (size_t)names->device_count + 1, sizeof(*names->devices)))
+	if (array_reserve(&names->devices, &names->device_capacity, (size_t)names->device_count + 1,
+		    sizeof(*names->devices)))
 		return NULL;
 	device = &names->devices[names->device_count++];
 	*device = (struct names_device){.index = index};

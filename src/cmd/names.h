@@ -12,12 +12,12 @@ struct names {
 	struct names_user {
 		uint32_t uid;
 		char *name;
-	} *users;
+	} * users;
 	uint32_t user_count, user_capacity;
 	struct names_device {
 		uint32_t index;
 		char name[16];
-	} *devices; /* of the namespace that the thread is in */
+	} * devices; /* of the namespace that the thread is in */
 	uint32_t device_count, device_capacity;
 };
 

@@ -150,7 +150,8 @@ static int read_owners(struct row_source *source)
 		return error;
 	/* Without /proc sockets are shown all the same. */
 	if (error)
-		note_unseen(source, &(struct observe_unseen){.what = UNSEEN_OWNERS, .error = error});
+		note_unseen(
+			source, &(struct observe_unseen){.what = UNSEEN_OWNERS, .error = error});
 	for (uint32_t i = 0; i < source->owners.process_count; i++) {
 		struct owner_process *process = &source->owners.processes[i];
 
@@ -355,8 +356,9 @@ static int in_namespaces(struct row_source *source, int (*look)(struct row_sourc
 		int denied = foreign ? netns_enter(netns) : 0;
 
 		if (denied) {
-			note_unseen(source, &(struct observe_unseen){.what = UNSEEN_NETNS_DENIED,
-						    .error = denied, .count = 1});
+			note_unseen(source,
+				&(struct observe_unseen){
+					.what = UNSEEN_NETNS_DENIED, .error = denied, .count = 1});
 			first_error = first_error ? first_error : denied;
 			continue;
 		}
@@ -373,8 +375,8 @@ static int in_namespaces(struct row_source *source, int (*look)(struct row_sourc
 	return looked ? 0 : first_error;
 }
 
-int row_source_read(struct row_source *source, int (*take)(void *context, const struct row *row),
-	void *context)
+int row_source_read(
+	struct row_source *source, int (*take)(void *context, const struct row *row), void *context)
 {
 	source->take = take;
 	source->context = context;
@@ -474,8 +476,7 @@ int row_source_filter(
 	}
 	error = text.error;
 	if (!error)
-		error = filter_parse(
-			text_peek(&text), text.size, &callbacks, ret_filter, &where);
+		error = filter_parse(text_peek(&text), text.size, &callbacks, ret_filter, &where);
 	if (error == -ENOMEM)
 		complain("%s", strerror(ENOMEM));
 	else if (error)

@@ -18,13 +18,13 @@
 #include "tcp/state.h"
 
 struct row_source_options {
-	const char *netns;   /* NULL: the own; "all"; a name or process id */
-	uint32_t states;     /* bit n: enum tcp_state n */
-	uint8_t family;      /* enum address_family; ADDRESS_NONE: both */
-	uint32_t parts;      /* enum list_parts: what must be known of a row */
-	bool all_members;    /* what only netlink tells is wanted too (JSON, -e) */
-	bool numeric;        /* users as numbers */
-	bool no_sock_diag;   /* read /proc/net/tcp */
+	const char *netns; /* NULL: the own; "all"; a name or process id */
+	uint32_t states;   /* bit n: enum tcp_state n */
+	uint8_t family;	   /* enum address_family; ADDRESS_NONE: both */
+	uint32_t parts;	   /* enum list_parts: what must be known of a row */
+	bool all_members;  /* what only netlink tells is wanted too (JSON, -e) */
+	bool numeric;	   /* users as numbers */
+	bool no_sock_diag; /* read /proc/net/tcp */
 	bool no_bpf;
 	const struct filter *filter; /* borrowed; NULL: all */
 };
@@ -44,11 +44,11 @@ struct row_source {
 	struct row_listener *listeners; /* of the namespace under look */
 	uint32_t listener_count, listener_capacity;
 	struct row_netns netns; /* under look */
-	void *code;             /* the filter as bytecode, NULL where it has none */
+	void *code;		/* the filter as bytecode, NULL where it has none */
 	int code_size;
-	uint32_t socket_count;  /* of the host, about, when it was last asked */
-	bool owners_known;      /* in this look */
-	uint64_t ownerless;     /* rows of a process that was not seen */
+	uint32_t socket_count; /* of the host, about, when it was last asked */
+	bool owners_known;     /* in this look */
+	uint64_t ownerless;    /* rows of a process that was not seen */
 	uint64_t unseen[UNSEEN_WHAT_COUNT];
 	bool unseen_any[UNSEEN_WHAT_COUNT];
 	char unseen_detail[UNSEEN_WHAT_COUNT][64];

@@ -58,7 +58,10 @@ static int set_up(void **unused)
 		int *pair = &descriptors[(size_t)3 * i];
 
 		pair[0] = listen_on(i % 3 ? AF_INET6 : AF_INET,
-			i % 3 == 0 ? "127.0.0.1" : wide ? "::1" : "::", &ports[i]);
+			i % 3 == 0 ? "127.0.0.1"
+			: wide	   ? "::1"
+				   : "::",
+			&ports[i]);
 		if (pair[0] < 0)
 			return 0; /* no IPv6: fewer pairs */
 		pair[1] = socket(wide ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -114,7 +117,8 @@ static int compare(const void *a, const void *b)
 	return (first > second) - (first < second);
 }
 
-static void dump(const struct filter *filter, const void *code, size_t size, struct found *ret_found)
+static void dump(
+	const struct filter *filter, const void *code, size_t size, struct found *ret_found)
 {
 	struct sock_diag_request request = {
 		.states = SOCK_DIAG_ALL_STATES, .filter = code, .filter_size = size};
@@ -154,13 +158,26 @@ static void assert_same(const char *text)
 static void test_written_filters(void **unused)
 {
 	static const char *const formats[] = {
-		"sport = %u", "dport = %u", "sport != %u", "not dport = %u", "sport > %u",
-		"dport < %u", "sport >= %u and not dport <= %u", ":%u", "not :%u",
-		"src 127.0.0.1:%u", "dst [::1]:%u", "dst 127.0.0.0/8 or sport = %u",
-		"not (src 127.0.0.0/30 and dport != %u)", "src ::/0 sport = %u",
-		"src ::ffff:127.0.0.1 or dst 0.0.0.0/0", "not dst ::/0 and not sport = %u",
-		"(sport = %u or pid=1) and dst 127.0.0.0/8", "not (sport = %u or pid=1)",
-		"dev = 0 or sport = %u", "not dev != 1 or dport = %u",
+		"sport = %u",
+		"dport = %u",
+		"sport != %u",
+		"not dport = %u",
+		"sport > %u",
+		"dport < %u",
+		"sport >= %u and not dport <= %u",
+		":%u",
+		"not :%u",
+		"src 127.0.0.1:%u",
+		"dst [::1]:%u",
+		"dst 127.0.0.0/8 or sport = %u",
+		"not (src 127.0.0.0/30 and dport != %u)",
+		"src ::/0 sport = %u",
+		"src ::ffff:127.0.0.1 or dst 0.0.0.0/0",
+		"not dst ::/0 and not sport = %u",
+		"(sport = %u or pid=1) and dst 127.0.0.0/8",
+		"not (sport = %u or pid=1)",
+		"dev = 0 or sport = %u",
+		"not dev != 1 or dport = %u",
 		"state listen sport = %u or state estab dport = %u",
 	};
 
@@ -207,7 +224,8 @@ static size_t make_up(char *text, size_t room, unsigned depth)
 	}
 	switch (draw(4)) {
 	case 0:
-		return (size_t)snprintf(text, room, "%s %s", draw(2) ? "src" : "dst", hosts[draw(7)]);
+		return (size_t)snprintf(
+			text, room, "%s %s", draw(2) ? "src" : "dst", hosts[draw(7)]);
 	case 1:
 		return (size_t)snprintf(text, room, "pid=%u", draw(9));
 	default:

@@ -82,9 +82,8 @@ int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, siz
 	sem_init(&ring->empty, 0, (unsigned)slots);
 	ring->buffers = malloc(slots * RECEIVE_RING_BUFFER);
 	ring->sizes = calloc(slots, sizeof(*ring->sizes));
-	error = ring->buffers && ring->sizes
-			? pthread_create(&ring->thread, NULL, receiver, ring)
-			: ENOMEM;
+	error = ring->buffers && ring->sizes ? pthread_create(&ring->thread, NULL, receiver, ring)
+					     : ENOMEM;
 	if (error)
 		ring_free(ring);
 	return -error;

@@ -23,15 +23,15 @@
 #define RECEIVE_RING_SLOTS_MAX 8192
 
 struct receive_ring {
-	int fd;            /* borrowed; nobody else may read it meanwhile */
+	int fd;		   /* borrowed; nobody else may read it meanwhile */
 	uint32_t sequence; /* of the dump's request */
 	pthread_t thread;
 	sem_t filled, empty;
 	uint8_t *buffers;
 	ssize_t *sizes; /* of each slot: bytes, or -errno */
 	unsigned slots;
-	unsigned at;                       /* the reader's next slot */
-	bool held;                         /* the reader still has the slot before `at` */
+	unsigned at; /* the reader's next slot */
+	bool held;   /* the reader still has the slot before `at` */
 	atomic_bool stopped;
 };
 

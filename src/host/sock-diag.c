@@ -190,7 +190,8 @@ int sock_diag_decode(const void *payload, size_t size, struct observe_socket *re
 		return -EBADMSG;
 	socket.state = (uint8_t)state;
 	socket.kernel_state = message.idiag_state;
-	/* A FIN_WAIT_2 whose owner is gone lives on as a TIME_WAIT mini-socket with its own state. */
+	/* A FIN_WAIT_2 whose owner is gone lives on as a TIME_WAIT mini-socket with its own state.
+	 */
 	socket.bits = message.idiag_state == 13 ? SOCKET_BOUND_INACTIVE : 0;
 	socket.timer = message.idiag_timer;
 	socket.retransmits = message.idiag_retrans;
@@ -204,8 +205,7 @@ int sock_diag_decode(const void *payload, size_t size, struct observe_socket *re
 	socket.wqueue = message.idiag_wqueue;
 	socket.uid = message.idiag_uid;
 	socket.inode = message.idiag_inode;
-	socket.cookie =
-		message.id.idiag_cookie[0] | (uint64_t)message.id.idiag_cookie[1] << 32;
+	socket.cookie = message.id.idiag_cookie[0] | (uint64_t)message.id.idiag_cookie[1] << 32;
 	decode_attributes(&socket, &cursor);
 	*ret_socket = socket;
 	return 0;
@@ -380,8 +380,8 @@ int sock_diag_begin(
 		return -ENOMEM;
 	error = request_send(diag, request);
 	if (!error)
-		error = receive_ring_start(ring, diag->fd, diag->sequence,
-			ahead_bytes / RECEIVE_RING_BUFFER);
+		error = receive_ring_start(
+			ring, diag->fd, diag->sequence, ahead_bytes / RECEIVE_RING_BUFFER);
 	if (error)
 		free(ring);
 	else

@@ -15,18 +15,18 @@
 #define SOCK_DIAG_ALL_STATES 0x3ffeu
 
 enum sock_diag_extension {
-	SOCK_DIAG_TCP_INFO = 1u << 1,   /* INET_DIAG_INFO */
+	SOCK_DIAG_TCP_INFO = 1u << 1,	/* INET_DIAG_INFO */
 	SOCK_DIAG_CONGESTION = 1u << 3, /* INET_DIAG_CONG */
-	SOCK_DIAG_TOS = 1u << 4,        /* INET_DIAG_TOS */
-	SOCK_DIAG_SKMEM = 1u << 6,      /* INET_DIAG_SKMEMINFO */
+	SOCK_DIAG_TOS = 1u << 4,	/* INET_DIAG_TOS */
+	SOCK_DIAG_SKMEM = 1u << 6,	/* INET_DIAG_SKMEMINFO */
 };
 
 struct sock_diag_request {
-	uint32_t states;     /* bit n: kernel state n */
-	uint8_t family;      /* enum address_family; ADDRESS_NONE: both, in one walk */
-	uint8_t extensions;  /* enum sock_diag_extension */
-	const void *filter;  /* INET_DIAG_REQ_BYTECODE or NULL */
-	size_t filter_size;  /* bytes, below 64 KiB */
+	uint32_t states;    /* bit n: kernel state n */
+	uint8_t family;	    /* enum address_family; ADDRESS_NONE: both, in one walk */
+	uint8_t extensions; /* enum sock_diag_extension */
+	const void *filter; /* INET_DIAG_REQ_BYTECODE or NULL */
+	size_t filter_size; /* bytes, below 64 KiB */
 };
 
 struct receive_ring;

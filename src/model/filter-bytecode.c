@@ -60,14 +60,15 @@ static void append(struct program *program, const void *bytes, size_t size)
 	if (!program->error && program->size + size > CODE_MAX)
 		program->error = -E2BIG;
 	if (!program->error)
-		program->error = array_reserve(
-			&program->bytes, &program->capacity, program->size + size, 1);
+		program->error =
+			array_reserve(&program->bytes, &program->capacity, program->size + size, 1);
 	if (!program->error)
 		program->error = array_reserve(&program->links, &program->link_capacity,
 			(program->size + size) / 4, sizeof(*program->links));
 	if (program->error)
 		return;
-	memcpy(program->bytes + program->size, bytes, size);
+	if (size)
+		memcpy(program->bytes + program->size, bytes, size);
 	program->size += (uint32_t)size;
 }
 
@@ -109,7 +110,8 @@ static void append_port(
 	append_op(program, operation, &operand, sizeof(operand), unmet);
 }
 
-static void append_host(struct program *program, const struct filter_node *node, struct label *unmet)
+static void append_host(
+	struct program *program, const struct filter_node *node, struct label *unmet)
 {
 	struct code_host host = {.port = node->any_port ? -1 : node->port};
 	uint8_t operand[sizeof(host) + 16];

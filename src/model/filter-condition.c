@@ -95,7 +95,8 @@ static int parse_state(struct filter_parser *parser, struct filter_node *node)
 	return start ? 0 : -EINVAL;
 }
 
-static int parse_port_name(struct filter_parser *parser, const char *at, size_t size, uint16_t *ret_port)
+static int parse_port_name(
+	struct filter_parser *parser, const char *at, size_t size, uint16_t *ret_port)
 {
 	const struct filter_names *names = parser->names;
 	char name[64];
@@ -254,7 +255,8 @@ struct unit {
 };
 
 /* A number and one of the units; the first is the suffix "". */
-static int parse_scaled(struct filter_parser *parser, const struct unit *units, uint64_t *ret_number)
+static int parse_scaled(
+	struct filter_parser *parser, const struct unit *units, uint64_t *ret_number)
 {
 	const char *at = parser->token.at;
 	size_t size = parser->token.size;
@@ -382,8 +384,8 @@ static int parse_row(
 	if (excluded)
 		node->number = FILTER_ALL_STATES & ~node->number;
 	parser->filter.names_states |= row->kind == FILTER_STATE;
-	parser->filter.needs_owners |= row->kind == FILTER_PID || row->kind == FILTER_COMM ||
-				       row->kind == FILTER_USER;
+	parser->filter.needs_owners |=
+		row->kind == FILTER_PID || row->kind == FILTER_COMM || row->kind == FILTER_USER;
 	return 0;
 }
 

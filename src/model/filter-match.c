@@ -27,8 +27,7 @@ static bool compare(uint8_t comparison, uint64_t value, uint64_t wanted)
 
 /* An IPv4 condition takes IPv4 peers of IPv6 sockets too, as the kernel's own judge does
  * (net/ipv4/inet_diag.c, inet_diag_bc_run). */
-static bool match_host(
-	const struct filter_node *node, const struct address *address, uint16_t port)
+static bool match_host(const struct filter_node *node, const struct address *address, uint16_t port)
 {
 	struct address plain = *address;
 	bool same = node->any_port || node->port == port;
@@ -41,8 +40,8 @@ static bool match_host(
 	return same == (node->comparison == FILTER_EQUAL);
 }
 
-static bool owner_has(const struct filter_node *node, const struct row *row,
-	const struct owner_process *process)
+static bool owner_has(
+	const struct filter_node *node, const struct row *row, const struct owner_process *process)
 {
 	switch ((enum filter_kind)node->kind) {
 	case FILTER_PID:
@@ -173,7 +172,8 @@ static uint32_t node_states(const struct filter *filter, uint32_t index, bool ne
 	if (node->kind == FILTER_NOT)
 		return node_states(filter, node->left, !negated);
 	if (node->kind == FILTER_STATE)
-		return FILTER_ALL_STATES & (negated ? ~(uint32_t)node->number : (uint32_t)node->number);
+		return FILTER_ALL_STATES &
+		       (negated ? ~(uint32_t)node->number : (uint32_t)node->number);
 	if (node->kind != FILTER_AND && node->kind != FILTER_OR)
 		return FILTER_ALL_STATES;
 	left = node_states(filter, node->left, negated);

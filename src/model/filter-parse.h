@@ -9,7 +9,7 @@ enum filter_token_kind {
 	TOKEN_END,
 	TOKEN_WORD,
 	TOKEN_OPERATOR, /* one of ( ) ! & && | || = == != < <= > >= */
-	TOKEN_STRAY,    /* a quote that is never closed */
+	TOKEN_STRAY,	/* a quote that is never closed */
 };
 
 struct filter_token {

@@ -75,9 +75,8 @@ bool filter_token_is(const struct filter_token *token, const char *word)
 
 int filter_expected(struct filter_parser *parser, const char *expected)
 {
-	parser->error = (struct filter_error){.column = parser->token.column,
-		.size = parser->token.size,
-		.expected = expected};
+	parser->error = (struct filter_error){
+		.column = parser->token.column, .size = parser->token.size, .expected = expected};
 	return -EINVAL;
 }
 
@@ -221,9 +220,9 @@ void filter_deinit(struct filter *filter)
 	*filter = (struct filter){0};
 }
 
-#define STATE(name)   (UINT32_C(1) << TCP_STATE_##name)
-#define UNCONNECTED   (STATE(LISTEN) | STATE(CLOSED))
-#define MINI_SOCKETS  (STATE(SYN_RECEIVED) | STATE(TIME_WAIT))
+#define STATE(name)  (UINT32_C(1) << TCP_STATE_##name)
+#define UNCONNECTED  (STATE(LISTEN) | STATE(CLOSED))
+#define MINI_SOCKETS (STATE(SYN_RECEIVED) | STATE(TIME_WAIT))
 
 /* The groups of ss(8). */
 static const struct {

@@ -6,7 +6,8 @@
  *	condition  "state" STATE | "exclude" STATE                 STATE, or STATE,STATE
  *	           ("src" | "dst") [= | == | !=] HOST
  *	           ("sport" | "dport") COMPARISON PORT
- *	           "dev" COMPARISON NAME | "fwmark" COMPARISON MARK[/MASK] | "cgroup" COMPARISON PATH
+ *	           "dev" COMPARISON NAME | "fwmark" COMPARISON MARK[/MASK] | "cgroup" COMPARISON
+ *PATH
  *	           ("pid" | "comm" | "user" | "netns") COMPARISON VALUE
  *	           "age" COMPARISON TIME | "queue" COMPARISON BYTES
  *	           HOST                                            on either side
@@ -34,20 +35,20 @@ enum filter_kind {
 	FILTER_AND,
 	FILTER_OR,
 	FILTER_NOT,
-	FILTER_STATE,       /* number: bit n is enum tcp_state n */
-	FILTER_LOCAL,       /* address, prefix, port */
-	FILTER_REMOTE,      /* address, prefix, port */
+	FILTER_STATE,	    /* number: bit n is enum tcp_state n */
+	FILTER_LOCAL,	    /* address, prefix, port */
+	FILTER_REMOTE,	    /* address, prefix, port */
 	FILTER_LOCAL_PORT,  /* number */
 	FILTER_REMOTE_PORT, /* number */
-	FILTER_DEVICE,      /* number: the index */
-	FILTER_MARK,        /* number, mask */
-	FILTER_CGROUP,      /* number */
-	FILTER_PID,         /* number */
-	FILTER_COMM,        /* word, with * and ? as in a shell */
-	FILTER_USER,        /* number */
-	FILTER_NETNS,       /* word: name or inode */
-	FILTER_AGE,         /* number: milliseconds */
-	FILTER_QUEUE,       /* number: bytes */
+	FILTER_DEVICE,	    /* number: the index */
+	FILTER_MARK,	    /* number, mask */
+	FILTER_CGROUP,	    /* number */
+	FILTER_PID,	    /* number */
+	FILTER_COMM,	    /* word, with * and ? as in a shell */
+	FILTER_USER,	    /* number */
+	FILTER_NETNS,	    /* word: name or inode */
+	FILTER_AGE,	    /* number: milliseconds */
+	FILTER_QUEUE,	    /* number: bytes */
 };
 
 enum filter_comparison {
@@ -60,12 +61,12 @@ enum filter_comparison {
 };
 
 struct filter_node {
-	uint8_t kind;       /* enum filter_kind */
+	uint8_t kind;	    /* enum filter_kind */
 	uint8_t comparison; /* enum filter_comparison */
-	bool any_port;      /* of a host without port */
-	uint8_t prefix;     /* bits of the address */
+	bool any_port;	    /* of a host without port */
+	uint8_t prefix;	    /* bits of the address */
 	uint16_t port;
-	uint16_t left, right; /* AND, OR: both; NOT: left */
+	uint16_t left, right;	/* AND, OR: both; NOT: left */
 	struct address address; /* ADDRESS_NONE: any */
 	uint64_t number, mask;
 	char word[64];
@@ -80,15 +81,15 @@ struct filter_node {
 struct filter {
 	struct filter_node *nodes; /* owned */
 	uint32_t count, capacity;
-	uint32_t root; /* valid where count is not 0; an empty filter matches everything */
+	uint32_t root;	   /* valid where count is not 0; an empty filter matches everything */
 	bool names_states; /* a condition on the state stands in it */
 	bool needs_owners, needs_tcp_info;
 };
 
 /* Where a filter is wrong. */
 struct filter_error {
-	size_t column;        /* bytes from the start, 0 the first */
-	size_t size;          /* of the word that is wrong, 0 at the end of the filter */
+	size_t column;	      /* bytes from the start, 0 the first */
+	size_t size;	      /* of the word that is wrong, 0 at the end of the filter */
 	const char *expected; /* N_() words */
 };
 

@@ -7,9 +7,11 @@
 
 double model_seconds(const struct model *model)
 {
-	double seconds = (double)model->last.ns / 1e9 - (double)model->first.ns / 1e9;
+	int64_t ns;
 
-	return seconds > 0 ? seconds : 0;
+	if (__builtin_sub_overflow(model->last.ns, model->first.ns, &ns) || ns < 0)
+		return 0;
+	return (double)ns / 1e9;
 }
 
 const struct counter *model_counter(const struct model *model, uint32_t netns, const char *name)

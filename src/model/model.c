@@ -86,8 +86,8 @@ static int fold_counter(struct model *model, const struct observation *observati
 {
 	const struct observe_counter *facts = &observation->counter;
 	uint64_t hash = model_name_hash(model, observation->netns, facts->name);
-	struct counter *counter = (struct counter *)(uintptr_t)model_counter(
-		model, observation->netns, facts->name);
+	struct counter *counter =
+		(struct counter *)(uintptr_t)model_counter(model, observation->netns, facts->name);
 
 	if (!counter) {
 		uint32_t index = model_add(&model->counters);
@@ -133,16 +133,20 @@ static int fold_netns(struct model *model, const struct observation *observation
 /* In a damaged log the row of its namespace may be what was lost. */
 static int fold_socket(struct model *model, const struct observation *observation)
 {
-	int error = model_netns(model, observation->netns) ? 0
-							   : add_netns(model, observation->netns);
+	int error =
+		model_netns(model, observation->netns) ? 0 : add_netns(model, observation->netns);
 
 	return error ? error : connection_fold(model, observation);
 }
 
+/* Facts that do not change during a look are kept as they were told first. */
 static int fold_sysctl(struct model *model, const struct observation *observation)
 {
-	uint32_t index = model_add(&model->sysctls);
+	uint32_t index;
 
+	if (model_sysctl(model, observation->netns, observation->sysctl.name))
+		return 0;
+	index = model_add(&model->sysctls);
 	if (index == NONE)
 		return -ENOMEM;
 	model->sysctls.items[index].netns = observation->netns;
@@ -153,8 +157,11 @@ static int fold_sysctl(struct model *model, const struct observation *observatio
 
 static int fold_route(struct model *model, const struct observation *observation)
 {
-	uint32_t index = model_add(&model->routes);
+	uint32_t index;
 
+	if (model_route(model, observation->netns, &observation->route.remote))
+		return 0;
+	index = model_add(&model->routes);
 	if (index == NONE)
 		return -ENOMEM;
 	model->routes.items[index].netns = observation->netns;
@@ -165,8 +172,11 @@ static int fold_route(struct model *model, const struct observation *observation
 
 static int fold_local(struct model *model, const struct observation *observation)
 {
-	uint32_t index = model_add(&model->locals);
+	uint32_t index;
 
+	if (model_has_local(model, observation->netns, &observation->local.address))
+		return 0;
+	index = model_add(&model->locals);
 	if (index == NONE)
 		return -ENOMEM;
 	model->locals.items[index].netns = observation->netns;

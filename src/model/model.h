@@ -46,11 +46,11 @@ enum connection_seen {
 struct connection {
 	struct address local, remote;
 	uint16_t local_port, remote_port;
-	uint16_t bits;  /* enum observe_socket_bits */
+	uint16_t bits;		/* enum observe_socket_bits */
 	uint16_t tcp_info_size; /* see tcp_info_has() */
-	uint8_t state;  /* enum tcp_state */
+	uint8_t state;		/* enum tcp_state */
 	uint8_t kernel_state;
-	uint8_t timer;  /* enum observe_timer */
+	uint8_t timer; /* enum observe_timer */
 	uint8_t retransmits;
 	uint8_t shutdown;
 	uint8_t seen; /* enum connection_seen */
@@ -59,7 +59,7 @@ struct connection {
 	uint32_t ifindex, mark, uid, inode;
 	uint32_t expires_ms, rqueue, wqueue;
 	uint32_t rmem_alloc, rcvbuf, wmem_alloc, drops;
-	uint32_t rto_us, snd_mss, unacked, lost, sacked, total_retrans;
+	uint32_t rto_us, snd_mss, unacked, lost, sacked, retrans, total_retrans;
 	uint32_t last_data_sent_ms, last_data_recv_ms, last_ack_recv_ms;
 	uint32_t snd_cwnd, snd_wnd, rcv_wnd, notsent_bytes, pmtu, rtt_us, min_rtt_us;
 	uint32_t segs_in, data_segs_in, data_segs_out;
@@ -69,13 +69,14 @@ struct connection {
 	struct connection_before before;
 	/* Joined by model_finish(). */
 	uint32_t listener; /* the LISTEN row that it belongs to by address, NONE */
-	uint32_t twin;     /* the other end, where it is on this host and was seen, NONE */
+	uint32_t twin;	   /* the other end, where it is on this host and was seen, NONE */
 };
 
-_Static_assert(sizeof(struct connection) <= 304, "a socket must stay below 400 bytes with its index");
+_Static_assert(
+	sizeof(struct connection) <= 304, "a socket must stay below 400 bytes with its index");
 
 struct owner {
-	uint32_t inode;   /* the kernel numbers sockets with 32 bits */
+	uint32_t inode;	  /* the kernel numbers sockets with 32 bits */
 	uint32_t process; /* index */
 	uint32_t fd : 31;
 	uint32_t undumped : 1;
@@ -91,13 +92,12 @@ struct counter {
 struct model_netns {
 	uint32_t number;
 	struct observe_netns facts;
-	uint32_t states[TCP_STATE_COUNT];        /* in the last snapshot */
+	uint32_t states[TCP_STATE_COUNT];	 /* in the last snapshot */
 	uint32_t states_before[TCP_STATE_COUNT]; /* in the first */
-	uint32_t port_low, port_high; /* ip_local_port_range; 0 unknown */
-	uint32_t ports_reserved;      /* of them, ip_local_reserved_ports */
-	uint32_t ephemeral;           /* sockets whose local port is in the range and not listened on */
+	uint32_t port_low, port_high;		 /* ip_local_port_range; 0 unknown */
+	uint32_t ports_reserved;		 /* of them, ip_local_reserved_ports */
+	uint32_t ephemeral; /* sockets whose local port is in the range and not listened on */
 };
-
 
 #define ROWS(type)                                                                                 \
 	struct {                                                                                   \
@@ -201,8 +201,7 @@ const struct observe_process *model_process(const struct model *model, uint32_t 
 struct model_netns *model_netns(const struct model *model, uint32_t number);
 const struct observe_route *model_route(
 	const struct model *model, uint32_t netns, const struct address *remote);
-const struct observe_link *model_link(
-	const struct model *model, uint32_t netns, uint32_t ifindex);
+const struct observe_link *model_link(const struct model *model, uint32_t netns, uint32_t ifindex);
 /* The neighbour entry by which a route goes on; NULL where there is none. */
 const struct observe_neighbour *model_next_hop(
 	const struct model *model, uint32_t netns, const struct observe_route *route);

@@ -17,10 +17,10 @@ struct row_netns {
 struct row {
 	const struct observe_socket *socket;
 	const struct row_netns *netns;
-	const struct owner_table *owners;      /* NULL: owners were not looked at */
-	const struct owner_row *owner;         /* the first of them, NULL: nobody known */
+	const struct owner_table *owners; /* NULL: owners were not looked at */
+	const struct owner_row *owner;	  /* the first of them, NULL: nobody known */
 	bool owner_is_listener; /* nobody has accepted it yet: `owner` holds its listener */
-	const char *device;     /* of socket->ifindex, NULL where unknown */
+	const char *device;	/* of socket->ifindex, NULL where unknown */
 };
 
 /* Milliseconds since data were last sent or received or an ACK came, the least of the three: a

@@ -75,8 +75,8 @@ static int set_up(void **unused)
 	for (unsigned i = 0; i < 2; i++) {
 		struct observation process = {.kind = OBSERVE_PROCESS,
 			.process = {.pid = pids[i], .uid = 33, .comm = "nginx"}};
-		struct observation owner = {.kind = OBSERVE_OWNER,
-			.owner = {.inode = 77, .pid = pids[i], .fd = 9 + i}};
+		struct observation owner = {
+			.kind = OBSERVE_OWNER, .owner = {.inode = 77, .pid = pids[i], .fd = 9 + i}};
 
 		if (owner_table_take(&owners, &process) || owner_table_take(&owners, &owner))
 			return -1;
@@ -175,8 +175,8 @@ static void test_ipv6_hosts(void **unused)
 	struct observe_socket socket = example();
 
 	(void)unused;
-	socket.remote = (struct address){ADDRESS_IPV6,
-		{[10] = 0xff, [11] = 0xff, [12] = 192, [13] = 0, [14] = 2, [15] = 7}};
+	socket.remote = (struct address){
+		ADDRESS_IPV6, {[10] = 0xff, [11] = 0xff, [12] = 192, [13] = 0, [14] = 2, [15] = 7}};
 	assert_true(matches_socket("dst 192.0.2.0/24", &socket));
 	assert_true(matches_socket("dst ::ffff:192.0.2.7", &socket));
 	assert_true(matches_socket("dst [::ffff:192.0.2.7]:50000", &socket));
@@ -324,10 +324,11 @@ static void test_states_for_the_kernel(void **unused)
 	assert_int_equal(states_of("state estab sport = 1"), established);
 	assert_int_equal(states_of("state estab or state listen"), established | listen);
 	assert_int_equal(states_of("state estab or sport = 1"), FILTER_ALL_STATES);
-	assert_int_equal(states_of("not (state estab or sport = 1)"), FILTER_ALL_STATES & ~established);
+	assert_int_equal(
+		states_of("not (state estab or sport = 1)"), FILTER_ALL_STATES & ~established);
 	assert_int_equal(filter_kernel_states(listen), 1u << 10);
-	assert_int_equal(filter_kernel_states(UINT32_C(1) << TCP_STATE_SYN_RECEIVED),
-		1u << 3 | 1u << 12);
+	assert_int_equal(
+		filter_kernel_states(UINT32_C(1) << TCP_STATE_SYN_RECEIVED), 1u << 3 | 1u << 12);
 }
 
 static int code_size(const char *text)

@@ -29,9 +29,9 @@ static void write_host(struct json *json, const struct model *model)
 	json_key(json, "observed");
 	json_object(json);
 	json_key(json, "from");
-	json_number(json, (double)(model->first.ns / 1000000) / 1e3);
+	json_milliseconds(json, model->first.ns / 1000000);
 	json_key(json, "to");
-	json_number(json, (double)(model->last.ns / 1000000) / 1e3);
+	json_milliseconds(json, model->last.ns / 1000000);
 	json_key(json, "seconds");
 	json_number(json, model_seconds(model));
 	json_key_unsigned(json, "snapshots", model->snapshots);
@@ -107,7 +107,8 @@ static void write_subject(
 	json_object_end(json);
 }
 
-static void write_evidence(struct json *json, const struct evidence *evidence)
+static void write_evidence(
+	struct json *json, const struct model *model, const struct evidence *evidence)
 {
 	json_object(json);
 	json_key_string(json, "name", evidence->name);
@@ -116,7 +117,7 @@ static void write_evidence(struct json *json, const struct evidence *evidence)
 		json_string(json, evidence->text);
 	else
 		json_signed(json, evidence->value);
-	if (evidence->kind == EVIDENCE_CHANGE)
+	if (evidence->kind == EVIDENCE_CHANGE && model->snapshots > 1)
 		json_key_signed(json, "before", evidence->before);
 	if (evidence->kind == EVIDENCE_GROWTH)
 		json_key_bool(json, "growth", true);
@@ -135,7 +136,7 @@ static void write_lists(struct json *json, const struct model *model, const stru
 	json_key(json, "evidence");
 	json_array(json);
 	for (unsigned i = 0; i < finding->evidence_count; i++)
-		write_evidence(json, &finding->evidence[i]);
+		write_evidence(json, model, &finding->evidence[i]);
 	json_array_end(json);
 	json_key(json, "ruled_out");
 	json_array(json);
@@ -181,7 +182,8 @@ static void write_references(struct json *json, const char *references)
 	json_array_end(json);
 }
 
-static void write_finding(struct json *json, const struct model *model, const struct finding *finding)
+static void write_finding(
+	struct json *json, const struct model *model, const struct finding *finding)
 {
 	json_object(json);
 	json_key_string(json, "rule", finding->rule->id);

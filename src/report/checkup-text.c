@@ -12,6 +12,7 @@
 #define LABEL_CELLS   11
 #define BAR_CELLS     12
 #define PROSE_COLUMNS 100
+#define LEAST_COLUMNS 40
 
 struct writer {
 	const struct checkup_view *view;
@@ -47,10 +48,16 @@ static void write_head(struct writer *writer)
 		listeners += model->namespaces.items[i].states[TCP_STATE_LISTEN];
 	}
 	text_init(&line, NULL, NULL);
-	text_format(&line, _("%s · kernel %s · looked for %.1f s at %u of %u network namespaces: "),
-		model->host.name, model->host.kernel, model_seconds(model), model->namespaces.count,
-		model->host.netns_count > model->namespaces.count ? model->host.netns_count
-								  : model->namespaces.count);
+	text_format(&line, _("%s · kernel %s · looked for %.1f s at "), model->host.name,
+		model->host.kernel, model_seconds(model));
+	if (model->host.netns_count >= model->namespaces.count)
+		text_format(&line, _("%u of %u network namespaces: "), model->namespaces.count,
+			model->host.netns_count);
+	else
+		text_format(&line,
+			ngettext("%u network namespace: ", "%u network namespaces: ",
+				model->namespaces.count),
+			model->namespaces.count);
 	bar_number(&line, connections);
 	text_string(&line, ngettext(" connection, ", " connections, ", (unsigned long)connections));
 	bar_number(&line, listeners);
@@ -127,8 +134,8 @@ static void append_quantity(struct text *text, const struct evidence *evidence)
 		text_format(text, " %s", _(evidence->unit));
 }
 
-static void append_evidence(const struct checkup_view *view, struct text *text,
-	const struct evidence *evidence)
+static void append_evidence(
+	const struct checkup_view *view, struct text *text, const struct evidence *evidence)
 {
 	text_format(text, "%s ", evidence->name);
 	switch (evidence->kind) {
@@ -190,7 +197,8 @@ static void write_undecided(struct writer *writer, const struct finding *finding
 		struct text line;
 
 		text_init(&line, NULL, NULL);
-		text_format(&line, "%s: %s", finding->undecided[i].id, finding->undecided[i].decide);
+		text_format(
+			&line, "%s: %s", finding->undecided[i].id, finding->undecided[i].decide);
 		write_label(writer, i ? "" : _("or"));
 		write_prose(writer, text_peek(&line));
 		text_deinit(&line);
@@ -237,8 +245,8 @@ static void append_subject(
 static void write_subjects(struct writer *writer, const struct finding *finding)
 {
 	struct text line;
-	unsigned shown = finding->subject_count < SUBJECTS_SHOWN ? finding->subject_count
-								 : SUBJECTS_SHOWN;
+	unsigned shown =
+		finding->subject_count < SUBJECTS_SHOWN ? finding->subject_count : SUBJECTS_SHOWN;
 
 	if (!finding->subject_count || finding->subjects[0].kind != SUBJECT_CONNECTION)
 		return;
@@ -266,7 +274,7 @@ static void write_remedies(struct writer *writer, const struct finding *finding)
 			continue;
 		text_repeat(writer->text, ' ', LABEL_CELLS + 2);
 		color(writer, "1");
-		text_string(writer->text, remedy->command);
+		width_clean(writer->text, remedy->command, strlen(remedy->command));
 		plain(writer);
 		text_char(writer->text, '\n');
 	}
@@ -316,11 +324,10 @@ static void write_verdict(struct writer *writer, const struct finding *finding)
 {
 	const struct model *model = writer->view->model;
 	char tail[160], name[80];
-	unsigned used;
+	unsigned used, cells;
 
 	snprintf(tail, sizeof(tail), "%s, %s%s%s", finding->rule->id,
-		confidence_word(finding->confidence),
-		model->namespaces.count > 1 ? _(", in ") : "",
+		confidence_word(finding->confidence), model->namespaces.count > 1 ? _(", in ") : "",
 		model->namespaces.count > 1 ? netns_name(model, finding->netns, name) : "");
 	color(writer, severity_colors[finding->severity]);
 	width_pad(writer->text, severity_heading(finding->severity), LABEL_CELLS);
@@ -329,14 +336,17 @@ static void write_verdict(struct writer *writer, const struct finding *finding)
 	width_wrap(writer->text, finding->title, LABEL_CELLS, LABEL_CELLS, writer->columns);
 	plain(writer);
 	used = LABEL_CELLS + width_of(finding->title, strlen(finding->title));
-	if (used + 2 + strlen(tail) <= writer->columns) {
-		text_repeat(writer->text, ' ', writer->columns - used - strlen(tail));
+	cells = width_of(tail, strlen(tail));
+	if (used + 2 + cells <= writer->columns) {
+		text_repeat(writer->text, ' ', writer->columns - used - cells);
+		used = writer->columns - cells;
 	} else {
 		text_char(writer->text, '\n');
 		text_repeat(writer->text, ' ', LABEL_CELLS);
+		used = LABEL_CELLS;
 	}
 	color(writer, "2");
-	text_string(writer->text, tail);
+	width_wrap(writer->text, tail, used, LABEL_CELLS, writer->columns);
 	plain(writer);
 	text_char(writer->text, '\n');
 }
@@ -416,13 +426,15 @@ static void write_not_evaluated(struct writer *writer)
 	text_deinit(&line);
 }
 
-void checkup_write_text(const struct checkup_view *view, struct text *text)
+static void write_all(const struct checkup_view *view, struct text *text)
 {
 	struct writer writer = {.view = view,
 		.text = text,
 		.columns = view->columns ? view->columns : PROSE_COLUMNS};
 	const struct findings *findings = view->findings;
 
+	if (writer.columns < LEAST_COLUMNS)
+		writer.columns = LEAST_COLUMNS;
 	write_head(&writer);
 	write_states(&writer);
 	for (uint32_t i = 0; i < findings->rows.count; i++)
@@ -431,4 +443,18 @@ void checkup_write_text(const struct checkup_view *view, struct text *text)
 		text_format(text, "\n%s\n", _("nothing wrong was found"));
 	write_unseen(&writer);
 	write_not_evaluated(&writer);
+}
+
+void checkup_write_text(const struct checkup_view *view, struct text *text)
+{
+	struct text whole;
+
+	if (view->unicode) {
+		write_all(view, text);
+		return;
+	}
+	text_init(&whole, NULL, NULL);
+	write_all(view, &whole);
+	width_ascii(text, text_peek(&whole), whole.size);
+	text_deinit(&whole);
 }

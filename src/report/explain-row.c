@@ -83,6 +83,7 @@ static void add_errno_names(struct explain_page *page, const struct kb_errno *ro
 {
 	const char *message = strerrordesc_np(row->number);
 
+	explain_add(page, PIECE_HEADING, NULL, explain_word(page, WORD_WRITTEN));
 	if (message)
 		explain_add(page, PIECE_PAIR, explain_word(page, WORD_MESSAGE),
 			arena_format(&page->arena, "\"%s\"", message));
@@ -92,25 +93,28 @@ static void add_errno_names(struct explain_page *page, const struct kb_errno *ro
 				kb_errno_aliases[i].name);
 }
 
+static void add_errno_page(struct explain_page *page, const struct kb_errno_page *row)
+{
+	explain_add_section(page, WORD_SOCKET, explain_say(page, &row->meaning));
+	if (row->causes[0].call)
+		explain_add(page, PIECE_HEADING, NULL, explain_word(page, WORD_CALLS));
+	for (unsigned i = 0; row->causes[i].call; i++)
+		explain_add(page, PIECE_PAIR, row->causes[i].call,
+			explain_say(page, &row->causes[i].cause));
+	explain_add_section(page, WORD_DO, explain_say(page, &row->remedy));
+	explain_refer(page, row->faults);
+}
+
 void explain_errno(struct explain_page *page, const struct kb_errno *row)
 {
 	page->title = explain_say(page, &row->title);
 	page->label = arena_format(&page->arena, "%s %d",
 		explain_say(page, &explain_kind_words[EXPLAIN_ERRNO]), row->number);
-	explain_add(page, PIECE_HEADING, NULL, explain_word(page, WORD_WRITTEN));
-	add_errno_names(page, row);
-	if (!row->page) {
+	if (!row->page)
 		explain_add_section(page, WORD_SOCKET, explain_word(page, WORD_NO_TCP_PAGE));
-		return;
-	}
-	explain_add_section(page, WORD_SOCKET, explain_say(page, &row->page->meaning));
-	if (row->page->causes[0].call)
-		explain_add(page, PIECE_HEADING, NULL, explain_word(page, WORD_CALLS));
-	for (unsigned i = 0; row->page->causes[i].call; i++)
-		explain_add(page, PIECE_PAIR, row->page->causes[i].call,
-			explain_say(page, &row->page->causes[i].cause));
-	explain_add_section(page, WORD_DO, explain_say(page, &row->page->remedy));
-	explain_refer(page, row->page->faults);
+	else
+		add_errno_page(page, row->page);
+	add_errno_names(page, row);
 }
 
 /* ---- sysctls ------------------------------------------------------------------------------ */

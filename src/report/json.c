@@ -180,6 +180,15 @@ void json_number(struct json *json, double number)
 		text_string(json->text, "null");
 }
 
+void json_milliseconds(struct json *json, int64_t ms)
+{
+	uint64_t size = ms < 0 ? -(uint64_t)ms : (uint64_t)ms;
+
+	separate(json);
+	text_format(json->text, "%s%llu.%03u", ms < 0 ? "-" : "", (unsigned long long)(size / 1000),
+		(unsigned)(size % 1000));
+}
+
 void json_bool(struct json *json, bool value)
 {
 	separate(json);

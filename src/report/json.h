@@ -32,6 +32,7 @@ void json_string_sized(struct json *json, const char *string, size_t size);
 void json_unsigned(struct json *json, uint64_t number);
 void json_signed(struct json *json, int64_t number);
 void json_number(struct json *json, double number); /* up to 9 significant digits; NaN: null */
+void json_milliseconds(struct json *json, int64_t ms); /* in seconds, all digits: 1.500 */
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 

@@ -149,7 +149,8 @@ static void print_timer(struct text *text, const struct row *row, const struct l
 	text_unsigned(text, socket->retransmits);
 }
 
-static void print_congestion(struct text *text, const struct row *row, const struct list_style *style)
+static void print_congestion(
+	struct text *text, const struct row *row, const struct list_style *style)
 {
 	(void)style;
 	list_print_safe(text, row->socket->congestion);
@@ -331,7 +332,8 @@ const struct list_column list_columns[] = {
 		N_("bytes not acknowledged yet; of a listener, its backlog")),
 	KEYED(local, N_("Local Address:Port"), 21, N_("local address and port")),
 	KEYED(remote, N_("Remote Address:Port"), 21, N_("remote address and port")),
-	TEXT(process, N_("Process"), 0, LIST_OWNERS, N_("every owner: name, process id, descriptor")),
+	TEXT(process, N_("Process"), 0, LIST_OWNERS,
+		N_("every owner: name, process id, descriptor")),
 	TEXT(netns, N_("Namespace"), 10, 0, N_("network namespace: its name, or its inode")),
 	NUMBER(local_port, N_("LPort"), 5, 0, N_("local port")),
 	NUMBER(remote_port, N_("RPort"), 5, 0, N_("remote port")),
@@ -341,11 +343,13 @@ const struct list_column list_columns[] = {
 	TEXT(user, N_("User"), 8, LIST_OWNERS, N_("user of the first owner")),
 	NUMBER(uid, N_("UID"), 5, 0, N_("user id of the socket")),
 	NUMBER(inode, N_("Inode"), 8, 0, N_("inode of the socket")),
-	NUMBER(cookie, N_("Cookie"), 8, 0, N_("the kernel's number of the socket, never used again")),
+	NUMBER(cookie, N_("Cookie"), 8, 0,
+		N_("the kernel's number of the socket, never used again")),
 	NUMBER(cgroup, N_("Cgroup"), 6, 0, N_("number of the control group")),
 	NUMBER(mark, N_("Mark"), 6, 0, N_("firewall mark")),
 	TEXT(device, N_("Device"), 8, 0, N_("interface that the socket is bound to")),
-	TEXT(shutdown, N_("Shut"), 4, 0, N_("directions that are still open: <-> both, --> only sending")),
+	TEXT(shutdown, N_("Shut"), 4, 0,
+		N_("directions that are still open: <-> both, --> only sending")),
 	TEXT(timer, N_("Timer"), 18, 0, N_("running timer, time until it fires, tries so far")),
 	NUMBER(expires, N_("Expires"), 8, 0, N_("milliseconds until the timer fires")),
 	TEXT(congestion, N_("Congestion"), 10, LIST_CONGESTION, N_("congestion control")),
@@ -359,8 +363,10 @@ const struct list_column list_columns[] = {
 	INFO(cwnd, snd_cwnd, N_("Cwnd"), 5, N_("congestion window, in segments")),
 	INFO(unacked, unacked, N_("Unacked"), 7, N_("segments in flight")),
 	INFO(lost, lost, N_("Lost"), 5, N_("segments held for lost")),
-	INFO(retrans, total_retrans, N_("Retrans"), 7, N_("segments sent again in this connection's life")),
-	INFO(bytes_sent, bytes_sent, N_("Sent"), 10, N_("payload bytes sent, repetitions included")),
+	INFO(retrans, total_retrans, N_("Retrans"), 7,
+		N_("segments sent again in this connection's life")),
+	INFO(bytes_sent, bytes_sent, N_("Sent"), 10,
+		N_("payload bytes sent, repetitions included")),
 	INFO(bytes_acked, bytes_acked, N_("Acked"), 10, N_("payload bytes acknowledged")),
 	INFO(bytes_received, bytes_received, N_("Received"), 10, N_("payload bytes received")),
 	INFO(notsent, notsent_bytes, N_("Not sent"), 8, N_("bytes written and not sent yet")),
@@ -386,7 +392,8 @@ const struct list_column *list_column_find(const char *name, size_t size)
 	return NULL;
 }
 
-static bool column_value(const struct list_column *column, const struct row *row, uint64_t *ret_value)
+static bool column_value(
+	const struct list_column *column, const struct row *row, uint64_t *ret_value)
 {
 	const struct observe_socket *socket = row->socket;
 	struct tcp_info_field field = {.offset = column->info_offset, .size = column->info_size};
@@ -438,6 +445,7 @@ void list_column_key(const struct list_column *column, const struct row *row,
 	text_init(&text, NULL, NULL);
 	column->print(&text, row, style);
 	if (text.size)
-		memcpy(ret_key->bytes, text.bytes, text.size < LIST_KEY_SIZE ? text.size : LIST_KEY_SIZE);
+		memcpy(ret_key->bytes, text.bytes,
+			text.size < LIST_KEY_SIZE ? text.size : LIST_KEY_SIZE);
 	text_deinit(&text);
 }

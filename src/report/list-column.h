@@ -42,12 +42,12 @@ struct list_column {
 	/* A number; false: not known. NULL: the column is a text. */
 	bool (*value)(const struct row *row, uint64_t *ret_value);
 	void (*key)(const struct row *row, struct list_key *ret_key); /* NULL: value or text */
-	uint32_t needs;       /* enum list_parts */
+	uint32_t needs;						      /* enum list_parts */
 	uint16_t info_offset; /* of a column that is a member of tcp_info */
 	uint8_t info_size;    /* 0: none of its members */
-	uint8_t skmem;        /* index + 1 of a column that is a member of skmem, 0 none */
-	uint8_t width;        /* cells, at least */
-	bool right;           /* aligned to the right */
+	uint8_t skmem;	      /* index + 1 of a column that is a member of skmem, 0 none */
+	uint8_t width;	      /* cells, at least */
+	bool right;	      /* aligned to the right */
 };
 
 extern const struct list_column list_columns[];

@@ -8,7 +8,7 @@
 struct detail {
 	struct text *text;
 	unsigned columns; /* 0: never wrap */
-	unsigned at;      /* cells of the line so far */
+	unsigned at;	  /* cells of the line so far */
 };
 
 #define INDENT 8
@@ -96,8 +96,8 @@ static void detail_us(struct detail *detail, const char *name, uint64_t us, cons
 	word(detail, piece.bytes, piece.size);
 }
 
-static void detail_pair(
-	struct detail *detail, const char *name, uint64_t first, const char *between, uint64_t second)
+static void detail_pair(struct detail *detail, const char *name, uint64_t first,
+	const char *between, uint64_t second)
 {
 	struct piece piece = {.size = 0};
 

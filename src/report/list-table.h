@@ -18,8 +18,8 @@
 struct list_table_options {
 	struct list_style style;
 	const struct list_column *const *columns; /* borrowed */
-	unsigned column_count;                    /* at most LIST_TABLE_COLUMNS_MAX */
-	const struct list_column *sort;           /* NULL: as they come */
+	unsigned column_count;			  /* at most LIST_TABLE_COLUMNS_MAX */
+	const struct list_column *sort;		  /* NULL: as they come */
 	bool descending;
 	bool json;
 	bool heading;
@@ -41,7 +41,7 @@ struct list_table {
 	struct list_kept *rows;
 	uint32_t row_count, row_capacity;
 	uint16_t widths[LIST_TABLE_COLUMNS_MAX];
-	bool flowing; /* the heading is out, rows are no longer held back */
+	bool flowing;	/* the heading is out, rows are no longer held back */
 	uint64_t count; /* rows taken */
 };
 

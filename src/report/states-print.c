@@ -48,8 +48,8 @@ static int find_group(
 			return 0;
 	}
 	index = table->group_count;
-	error = array_reserve(&table->groups, &table->group_capacity, (size_t)index + 1,
-		sizeof(*table->groups));
+	error = array_reserve(
+		&table->groups, &table->group_capacity, (size_t)index + 1, sizeof(*table->groups));
 	if (!error)
 		error = map_insert(&table->map, hash, index);
 	if (error)
@@ -135,8 +135,8 @@ static unsigned digit_count(uint64_t number)
 	return (unsigned)text_digits(number, digits);
 }
 
-static void print_totals(
-	const struct states_table *table, const struct states_print_options *options, struct text *text)
+static void print_totals(const struct states_table *table,
+	const struct states_print_options *options, struct text *text)
 {
 	uint64_t most = largest(table->totals);
 	unsigned number = digit_count(most);
@@ -224,7 +224,8 @@ void states_print(
 	}
 	text_char(text, '\n');
 	for (uint32_t i = 0; i < table->group_count; i++)
-		print_group(table, &table->groups[i], name_cells, number_cells, options->width, text);
+		print_group(
+			table, &table->groups[i], name_cells, number_cells, options->width, text);
 }
 
 static void put_counts(struct json *json, const uint64_t *counts)

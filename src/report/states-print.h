@@ -27,7 +27,7 @@ struct states_table {
 struct states_print_options {
 	const char *by; /* "process" …; NULL: no groups */
 	unsigned width; /* cells of the terminal, 0: unlimited */
-	bool utf8;      /* block characters can be shown */
+	bool utf8;	/* block characters can be shown */
 	bool color;
 };
 

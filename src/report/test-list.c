@@ -53,7 +53,8 @@ static struct observe_socket example(uint16_t port)
 }
 
 /* Rows with these local ports, as text; the caller frees it. */
-static char *written(const struct list_table_options *options, const uint16_t *ports, unsigned count)
+static char *written(
+	const struct list_table_options *options, const uint16_t *ports, unsigned count)
 {
 	struct list_table table;
 	struct text text;
@@ -149,9 +150,8 @@ static void test_details(void **unused)
 {
 	static const uint16_t ports[] = {80};
 	const struct list_column *columns[] = {column("timer")};
-	struct list_table_options options = {.columns = columns,
-		.column_count = 1,
-		.style.parts = LIST_EXTENDED | LIST_SKMEM};
+	struct list_table_options options = {
+		.columns = columns, .column_count = 1, .style.parts = LIST_EXTENDED | LIST_SKMEM};
 	char *text = written(&options, ports, 1);
 
 	(void)unused;
@@ -168,7 +168,8 @@ static void test_json(void **unused)
 
 	(void)unused;
 	assert_string_equal(text,
-		"{\"netns\":42,\"state\":\"FIN_WAIT_1\",\"local\":{\"address\":\"10.1.2.3\",\"port\":80},"
+		"{\"netns\":42,\"state\":\"FIN_WAIT_1\",\"local\":{\"address\":\"10.1.2.3\","
+		"\"port\":80},"
 		"\"remote\":{\"address\":\"::1\",\"port\":50000},\"recv_q\":1,\"send_q\":23456,"
 		"\"timer\":{\"kind\":\"keepalive\",\"expires_ms\":61000,\"retries\":0},"
 		"\"owners\":[{\"pid\":812,\"comm\":\"a\\\"b\\u0001\",\"fd\":9}],"

@@ -133,6 +133,54 @@ static size_t piece_size(const char *string, size_t size)
 	return used;
 }
 
+/* Whether a terminal would take the character at `at` for a command: C0, DEL, C1, or what is not
+ * UTF-8. */
+static bool is_control(const char *at, size_t size)
+{
+	unsigned char first = (unsigned char)at[0];
+
+	if (size == 1)
+		return first < 0x20 || first >= 0x7f;
+	return size == 2 && first == 0xc2 && (unsigned char)at[1] < 0xa0;
+}
+
+void width_clean(struct text *text, const char *string, size_t size)
+{
+	uint32_t character;
+
+	for (size_t i = 0, step; i < size; i += step) {
+		step = decode(string + i, size - i, &character);
+		if (is_control(string + i, step))
+			text_char(text, '?');
+		else
+			text_bytes(text, string + i, step);
+	}
+}
+
+void width_ascii(struct text *text, const char *string, size_t size)
+{
+	static const struct {
+		uint32_t character;
+		char likeness;
+	} likenesses[] = {{0xb7, '-'}, {0xd7, 'x'}, {0x2026, '.'}, {0x2192, '>'}, {0x2013, '-'},
+		{0x2014, '-'}, {0x2018, '\''}, {0x2019, '\''}, {0x201c, '"'}, {0x201d, '"'}};
+	uint32_t character;
+
+	for (size_t i = 0, step; i < size; i += step) {
+		char likeness = '?';
+
+		step = decode(string + i, size - i, &character);
+		if (step == 1 && character < 0x80) {
+			text_char(text, string[i]);
+			continue;
+		}
+		for (unsigned k = 0; k < sizeof(likenesses) / sizeof(likenesses[0]); k++)
+			if (likenesses[k].character == character)
+				likeness = likenesses[k].likeness;
+		text_repeat(text, likeness, cells_of(character));
+	}
+}
+
 void width_wrap(struct text *text, const char *string, unsigned at, unsigned indent, unsigned limit)
 {
 	size_t left = strlen(string);
@@ -141,6 +189,7 @@ void width_wrap(struct text *text, const char *string, unsigned at, unsigned ind
 	while (left) {
 		bool blank = string[0] == ' ';
 		size_t skip = strspn(string, " "), size;
+		unsigned room = limit > indent + 1 ? limit - indent : 2;
 		unsigned cells;
 
 		string += skip;
@@ -148,6 +197,10 @@ void width_wrap(struct text *text, const char *string, unsigned at, unsigned ind
 		if (!left)
 			break;
 		size = piece_size(string, left);
+		/* A word longer than a line is broken: a path, or what a stranger called himself.
+		 */
+		if (width_of(string, size) > room)
+			size = width_fit(string, size, room);
 		cells = width_of(string, size);
 		if (!fresh && at + (blank ? 1 : 0) + cells > limit) {
 			text_char(text, '\n');
@@ -157,7 +210,7 @@ void width_wrap(struct text *text, const char *string, unsigned at, unsigned ind
 			text_char(text, ' ');
 			at++;
 		}
-		text_bytes(text, string, size);
+		width_clean(text, string, size);
 		at += cells;
 		fresh = false;
 		string += size;

@@ -22,9 +22,18 @@ void width_cut(struct text *text, const char *string, size_t size, unsigned cell
 /* Appends the string and blanks up to `cells`. */
 void width_pad(struct text *text, const char *string, unsigned cells);
 
-/* Appends words, wrapped so that no line passes cell `limit`. The first line starts at cell
- * `at`; the others are indented to `indent`. CJK text breaks between any two wide characters,
- * but not before closing punctuation. No line break at the end. */
+/* Appends the string with "?" for each control character and each byte that is not UTF-8: names of
+ * processes and files are a stranger's choice and must not steer the terminal. */
+void width_clean(struct text *text, const char *string, size_t size);
+
+/* Appends the string in ASCII, for a terminal that knows nothing else: a character that has no
+ * likeness becomes "?", one cell for each. */
+void width_ascii(struct text *text, const char *string, size_t size);
+
+/* Appends words, cleaned, wrapped so that no line passes cell `limit`; a word that is longer than a
+ * line is broken. The first line starts at cell `at`; the others are indented to `indent`. CJK text
+ * breaks between any two wide characters, but not before closing punctuation. No line break at the
+ * end. */
 void width_wrap(
 	struct text *text, const char *string, unsigned at, unsigned indent, unsigned limit);
 

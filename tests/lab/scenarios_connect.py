@@ -300,7 +300,7 @@ def time_wait_pile_on_the_server(lab):
     """The server closes first; its port range is small, which does not matter to it."""
     client, server = client_and_server(lab, serve=traffic.serve_and_close)
     few_ports(server)
-    client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 600)
+    client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 600, False)
     server.wait_state("TIME-WAIT", 600)
     lab.look_at = server
 

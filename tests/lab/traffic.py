@@ -119,12 +119,13 @@ def connect_in_turn(address, port, count):
     del held
 
 
-def connect_and_close(address, port, count):
-    """One after another; this side is the first to close."""
+def connect_and_close(address, port, count, first=True):
+    """One after another; `first`: this side is the first to close."""
     for _ in range(count):
         try:
             with socket.create_connection((address, port), timeout=5) as connection:
-                connection.shutdown(socket.SHUT_WR)
+                if first:
+                    connection.shutdown(socket.SHUT_WR)
                 while connection.recv(4096):
                     pass
         except OSError:

@@ -13,11 +13,12 @@ static const char *peer_name(struct judge *judge, const struct connection *conne
 	return note_endpoint(judge, &connection->remote, connection->remote_port);
 }
 
-/* Every retry of the SYN failed before it left: the kernel counted retries, but no segment. */
+/* The last retry of the SYN was refused below TCP: the kernel counts it as tried (total_retrans),
+ * but not as on its way (retrans). A SYN that waits for a link-layer address is not even tried. */
 static bool never_left(const struct connection *connection)
 {
 	return tcp_info_has(connection->tcp_info_size, total_retrans) &&
-	       connection->retransmits && !connection->total_retrans;
+	       connection->retransmits && connection->total_retrans && !connection->retrans;
 }
 
 static void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
@@ -28,7 +29,8 @@ static void note_syn(struct judge *judge, struct finding *finding, const struct 
 	note_number(finding, "SYN_SENT", group->count, "connections", "ss -tno state syn-sent");
 	note_number(finding, _("SYNs tried again"), connection->retransmits, "", ss);
 	if (connection->tcp_info_size)
-		note_number(finding, "tcpi_total_retrans", connection->total_retrans, "", ss);
+		note_string(finding, "retrans",
+			note_text(judge, "%u/%u", connection->retrans, connection->total_retrans), ss);
 }
 
 /* ---- syn-blackhole ------------------------------------------------------------------------ */
@@ -68,7 +70,7 @@ const struct rule rule_syn_blackhole = {
 	.group_by = GROUP_SERVICE,
 	.match = syn_blackhole_match,
 	.conclude = syn_blackhole_conclude,
-	.twins = {{"local-egress-drop", N_("the SYNs did leave this host (tcpi_total_retrans > 0)")},
+	.twins = {{"local-egress-drop", N_("the SYNs did leave this host")},
 		{"neighbour-failed", N_("the next hop answers ARP or ND")},
 		{"no-route", N_("there is a route")},
 		{"port-closed", N_("a closed port answers with a reset at once")}},
@@ -121,7 +123,7 @@ const struct rule rule_local_egress_drop = {
 	.group_by = GROUP_SERVICE,
 	.match = local_egress_drop_match,
 	.conclude = local_egress_drop_conclude,
-	.twins = {{"syn-blackhole", N_("no SYN left this host (retrans 0, TCPRetransFail)")},
+	.twins = {{"syn-blackhole", N_("no SYN left this host: of those tried none is on its way")},
 		{"neighbour-failed", N_("the next hop is not FAILED")},
 		{"no-route", N_("there is a route")}},
 	.cause = N_("a filter on this host drops what it sends: an nftables or iptables rule in OUTPUT or "
@@ -138,11 +140,15 @@ static bool neighbour_failed_match(const struct judge *judge, const struct conne
 {
 	enum path_state path = judge_path(judge, connection);
 
-	/* Resolving takes a millisecond where the neighbour is there; a retry means a second. */
+	/* Resolving takes a millisecond where the neighbour is there; a retry means a second. All who
+	 * wait fail together after three, and the next ones start anew: that their predecessors'
+	 * retries found the SYN still in this host tells the same. */
 	return judge_is_now(judge, connection) &&
 	       (path == PATH_NEIGHBOUR ||
 		       (path == PATH_RESOLVING &&
-			       (connection->retransmits || connection->seen & SEEN_FIRST)));
+			       (connection->retransmits || connection->seen & SEEN_FIRST ||
+				       model_counter_delta(judge->model, connection->netns,
+					       "TcpExtTCPSpuriousRtxHostQueues") > 0)));
 }
 
 static bool neighbour_failed_conclude(
@@ -187,17 +193,22 @@ const struct rule rule_neighbour_failed = {
 
 /* ---- no-route ----------------------------------------------------------------------------- */
 
-static bool is_global_ipv6(const struct address *address)
+/* An address of the family with which a host takes part in more than its own link: for IPv6 a
+ * global one (2000::/3), private ones (fc00::/7) stand on hosts without IPv6 beyond them. */
+static bool speaks(const struct address *address, uint8_t family)
 {
-	return address->family == ADDRESS_IPV6 && !address_is_loopback(address) &&
-	       !(address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80);
+	if (address->family != family || address_is_loopback(address))
+		return false;
+	if (family == ADDRESS_IPV6)
+		return (address->bytes[0] & 0xe0) == 0x20;
+	return !(address->bytes[0] == 169 && address->bytes[1] == 254);
 }
 
-static bool has_global_ipv6(const struct model *model, uint32_t netns)
+static bool speaks_beyond_link(const struct model *model, uint32_t netns, uint8_t family)
 {
 	for (uint32_t i = 0; i < model->locals.count; i++)
 		if (model->locals.items[i].netns == netns &&
-			is_global_ipv6(&model->locals.items[i].facts.address))
+			speaks(&model->locals.items[i].facts.address, family))
 			return true;
 	return false;
 }
@@ -225,10 +236,12 @@ static void no_route_survey(
 	uint32_t trying = find_unroutable(judge, netns->number);
 	struct finding *finding;
 
-	/* A host without an IPv6 address of its own has no IPv6 route by design, and every look-up of
-	 * a name with an AAAA record tries one. */
-	if (!has_global_ipv6(judge->model, netns->number))
+	/* A host without an address of the family has no route of it by design, and every look-up of
+	 * a name that has both kinds of addresses tries one. */
+	if (!speaks_beyond_link(judge->model, netns->number, ADDRESS_IPV6))
 		ipv6 = 0;
+	if (!speaks_beyond_link(judge->model, netns->number, ADDRESS_IPV4))
+		ipv4 = 0;
 	if (ipv4 <= 0 && ipv6 <= 0 && trying == NONE)
 		return;
 	finding = judge_start(judge, rule, netns->number);
