@@ -277,7 +277,7 @@ static int judge(struct checkup *checkup)
 	findings_deinit(&findings);
 	if (!error || error == -EPIPE)
 		return status;
-	complain("%s", strerror(-error));
+	complain(_("cannot write the report: %s"), strerror(-error));
 	return EXIT_CANNOT_LOOK;
 }
 

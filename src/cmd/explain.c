@@ -182,7 +182,7 @@ const struct verb verb_explain = {
 		"syn-recv); "
 		"an error by name, number or message (ECONNRESET, 104, Connection reset by peer); "
 		"flags in any notation (SA, \"P.\", SYN|FIN, or a combination that nobody should "
-		"send); a sysctl, in full or its last part (tcp_tw_reuse, somaxconn); a counter, "
+		"send); a sysctl, in full or its last part (tcp_tw_reuse, rmem_max); a counter, "
 		"in "
 		"full or without its group (TcpExtListenDrops, ListenDrops); the id of a finding "
 		"(close-wait-leak); or a subject: handshake, close, half-close, simultaneous open, "

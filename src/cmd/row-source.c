@@ -242,10 +242,7 @@ static uint32_t kernel_states(const struct row_source *source)
 	/* Listeners tell who will own a handshake. */
 	if (source->options.parts & LIST_OWNERS && states >> TCP_STATE_SYN_RECEIVED & 1)
 		states |= UINT32_C(1) << TCP_STATE_LISTEN;
-	states = filter_kernel_states(states);
-	if (states & BOUND_INACTIVE && !may_have_bound())
-		states &= ~BOUND_INACTIVE;
-	return states;
+	return filter_kernel_states(states);
 }
 
 static uint8_t extensions(uint32_t parts)
@@ -261,17 +258,42 @@ static uint8_t extensions(uint32_t parts)
 	return wanted;
 }
 
-/* By netlink; kernel states as a mask. */
-static int read_netlink(struct row_source *source, uint32_t states)
+static struct sock_diag_request netlink_request(const struct row_source *source, uint32_t states)
 {
-	struct observe_sink sink = {take_socket, source};
-	struct sock_diag_request request = {
+	return (struct sock_diag_request){
 		.states = states,
 		.family = source->options.family,
 		.extensions = extensions(source->options.parts),
 		.filter = source->code,
 		.filter_size = (size_t)source->code_size,
 	};
+}
+
+/* Ends a dump that may have been begun, and lets go of the socket. */
+static int end_netlink(
+	struct row_source *source, struct sock_diag *diag, struct sock_diag_request *request)
+{
+	struct observe_sink sink = {take_socket, source};
+	int error = sock_diag_dump(diag, request, 0, now(), &sink);
+
+	/* An older kernel that does not know an instruction: judged here alone. */
+	if (request->filter && (error == -EINVAL || error == -EPERM)) {
+		request->filter = NULL;
+		request->filter_size = 0;
+		error = sock_diag_dump(diag, request, 0, now(), &sink);
+	}
+	sock_diag_deinit(diag);
+	if (error == SOCK_DIAG_INTERRUPTED) {
+		note_unseen(source, &(struct observe_unseen){.what = UNSEEN_DUMP});
+		error = 0;
+	}
+	return error;
+}
+
+/* By netlink; kernel states as a mask. */
+static int read_netlink(struct row_source *source, uint32_t states)
+{
+	struct sock_diag_request request = netlink_request(source, states);
 	struct sock_diag diag;
 	int error = source->options.no_sock_diag ? -ENOENT : sock_diag_init(&diag);
 
@@ -281,18 +303,39 @@ static int read_netlink(struct row_source *source, uint32_t states)
 		sock_diag_begin(&diag, &request, (size_t)source->socket_count * AHEAD_BYTES);
 	error = read_owners(source);
 	if (!error)
-		error = sock_diag_dump(&diag, &request, 0, now(), &sink);
-	/* An older kernel that does not know an instruction: judged here alone. */
-	if (request.filter && (error == -EINVAL || error == -EPERM)) {
-		request.filter = NULL;
-		request.filter_size = 0;
-		error = sock_diag_dump(&diag, &request, 0, now(), &sink);
-	}
+		return end_netlink(source, &diag, &request);
 	sock_diag_deinit(&diag);
-	if (error == SOCK_DIAG_INTERRUPTED) {
-		note_unseen(source, &(struct observe_unseen){.what = UNSEEN_DUMP});
-		error = 0;
-	}
+	return error;
+}
+
+/* What the iterators do not reach, sockets bound and no more, is asked of netlink meanwhile. */
+struct with_bound {
+	struct sock_diag_request request;
+	struct sock_diag diag;
+	bool wanted;
+};
+
+static int bound_begin(struct row_source *source, uint32_t states, struct with_bound *ret_bound)
+{
+	int error;
+
+	*ret_bound = (struct with_bound){.wanted = states & BOUND_INACTIVE && may_have_bound()};
+	if (!ret_bound->wanted)
+		return 0;
+	ret_bound->request = netlink_request(source, BOUND_INACTIVE);
+	error = sock_diag_init(&ret_bound->diag);
+	if (!error)
+		sock_diag_begin(&ret_bound->diag, &ret_bound->request, 0);
+	return error;
+}
+
+static int bound_end(struct row_source *source, struct with_bound *bound, int error)
+{
+	if (!bound->wanted)
+		return error;
+	if (!error)
+		return end_netlink(source, &bound->diag, &bound->request);
+	sock_diag_deinit(&bound->diag);
 	return error;
 }
 
@@ -301,6 +344,7 @@ static int read_netlink(struct row_source *source, uint32_t states)
 static int read_bpf(struct row_source *source, uint32_t states)
 {
 	struct observe_sink sink = {take_socket, source};
+	struct with_bound bound;
 	int error;
 
 	if (!has_many(source) || source->code || source->options.no_bpf ||
@@ -308,11 +352,12 @@ static int read_bpf(struct row_source *source, uint32_t states)
 		extensions(source->options.parts))
 		return -EOPNOTSUPP;
 	error = read_owners(source);
-	if (!error)
-		error = bpf_sockets_read(0, now(), states & ~BOUND_INACTIVE, &sink);
-	if (!error && states & BOUND_INACTIVE)
-		error = read_netlink(source, BOUND_INACTIVE);
-	return error;
+	if (error)
+		return error;
+	if (bound_begin(source, states, &bound))
+		return -EOPNOTSUPP;
+	error = bpf_sockets_read(0, now(), states & ~BOUND_INACTIVE, &sink);
+	return bound_end(source, &bound, error);
 }
 
 static bool is_missing(int error)
@@ -333,6 +378,8 @@ static int read_sockets(struct row_source *source)
 	error = read_bpf(source, states);
 	if (error != -EOPNOTSUPP && error != -ENOSYS && error != -EPERM)
 		return error;
+	if (states & BOUND_INACTIVE && !may_have_bound())
+		states &= ~BOUND_INACTIVE;
 	error = read_netlink(source, states);
 	if (!is_missing(error))
 		return error;
@@ -400,10 +447,11 @@ static int count_states(struct row_source *source)
 {
 	uint64_t *totals = source->context;
 	uint64_t counts[TCP_STATE_COUNT];
-	int error = bpf_states_count(counts);
+	struct with_bound bound;
+	int error = bound_begin(source, BOUND_INACTIVE, &bound);
 
-	if (!error && may_have_bound())
-		error = read_netlink(source, BOUND_INACTIVE);
+	if (!error)
+		error = bound_end(source, &bound, bpf_states_count(counts));
 	if (error)
 		return -EOPNOTSUPP;
 	for (unsigned i = 0; i < TCP_STATE_COUNT; i++)

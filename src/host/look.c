@@ -592,6 +592,16 @@ static int read_owners(struct look *look, struct instant at)
 	return tell_unseen(look, 0, at, UNSEEN_OWNERS, error, 0, "/proc");
 }
 
+/* The limits that all namespaces share are shown in the initial one only: read where the thread
+ * came from, unless that one is looked at anyway. */
+static int read_global_sysctls(struct look *look, struct instant at)
+{
+	for (uint32_t i = 0; i < look->namespaces.count; i++)
+		if (look->namespaces.items[i].inode == look->own.inode)
+			return 0;
+	return sysctls_read_global(&look->sink, 0, at);
+}
+
 int look_snapshot(struct look *look, uint32_t index, bool last, struct instant at)
 {
 	struct observation observation = {
@@ -604,7 +614,6 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 	look->inode_count = 0;
 	look->peer_count = 0;
 	look->peers_left_out = 0;
-	look->peers_left_out = 0;
 	error = observe_emit(&look->sink, &observation);
 	for (uint32_t i = 0; i < look->namespaces.count && !error; i++)
 		error = read_netns(look, i, last, at);
@@ -612,6 +621,8 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 		error = all_failed(look);
 	if (!error && last && look->peers_left_out)
 		error = tell_unseen(look, 0, at, UNSEEN_ROUTES, 0, look->peers_left_out, "");
+	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
+		error = read_global_sysctls(look, at);
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
 		error = settings_read(&look->sink, "", at);
 	/* Owners once: walking /proc is the dearest part of a look. */

@@ -139,6 +139,8 @@ int netns_list_all(struct netns_list *list)
 {
 	int error = list->count ? 0 : netns_list_own(list);
 
+	if (!error && !list->items[0].inode)
+		list->unreadable++;
 	if (!error)
 		error = add_processes(list);
 	return error ? error : add_names(list);

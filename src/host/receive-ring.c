@@ -44,6 +44,7 @@ static ssize_t receive(int fd, uint8_t *buffer)
 static void *receiver(void *context)
 {
 	struct receive_ring *ring = context;
+	int error = ring->request ? ring->request(ring->context) : 0;
 	bool ended = false;
 
 	for (unsigned slot = 0;; slot = (slot + 1) % ring->slots) {
@@ -53,7 +54,7 @@ static void *receiver(void *context)
 		if (atomic_load(&ring->stopped))
 			return NULL;
 		/* One slot more says that nothing follows, whatever the reader made of the last. */
-		ring->sizes[slot] = ended ? -EPIPE : receive(ring->fd, buffer);
+		ring->sizes[slot] = ended ? -EPIPE : error ? error : receive(ring->fd, buffer);
 		sem_post(&ring->filled);
 		if (ended)
 			return NULL;
@@ -69,7 +70,8 @@ static void ring_free(struct receive_ring *ring)
 	sem_destroy(&ring->empty);
 }
 
-int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, size_t slots)
+int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, size_t slots,
+	int (*request)(void *context), void *context)
 {
 	int error;
 
@@ -77,7 +79,11 @@ int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, siz
 		slots = RECEIVE_RING_SLOTS;
 	if (slots > RECEIVE_RING_SLOTS_MAX)
 		slots = RECEIVE_RING_SLOTS_MAX;
-	*ring = (struct receive_ring){.fd = fd, .sequence = sequence, .slots = (unsigned)slots};
+	*ring = (struct receive_ring){.fd = fd,
+		.sequence = sequence,
+		.request = request,
+		.context = context,
+		.slots = (unsigned)slots};
 	sem_init(&ring->filled, 0, 0);
 	sem_init(&ring->empty, 0, (unsigned)slots);
 	ring->buffers = malloc(slots * RECEIVE_RING_BUFFER);

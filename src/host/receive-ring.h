@@ -23,8 +23,10 @@
 #define RECEIVE_RING_SLOTS_MAX 8192
 
 struct receive_ring {
-	int fd;		   /* borrowed; nobody else may read it meanwhile */
-	uint32_t sequence; /* of the dump's request */
+	int fd;			       /* borrowed; nobody else may read it meanwhile */
+	uint32_t sequence;	       /* of the dump's request */
+	int (*request)(void *context); /* NULL: sent already */
+	void *context;
 	pthread_t thread;
 	sem_t filled, empty;
 	uint8_t *buffers;
@@ -36,8 +38,11 @@ struct receive_ring {
 };
 
 /* Starts the thread, which receives until the end of the dump, at most `slots` buffers (16 where
- * that is less) before the reader. Returns 0 or -errno. */
-int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, size_t slots);
+ * that is less) before the reader. `request` (NULL: it has been sent) is called there first and
+ * sends the dump's request, which makes the kernel fill the first buffer; its -errno comes as that
+ * of recv(). Returns 0 or -errno. */
+int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, size_t slots,
+	int (*request)(void *context), void *context);
 
 /* The next buffer, borrowed until the next call: its size, or -errno of recv(). -EPIPE
  * once behind the buffer that ends the dump; do not ask after that. */

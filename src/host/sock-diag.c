@@ -250,7 +250,7 @@ static int request_send(struct sock_diag *diag, const struct sock_diag_request *
 	struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
 	struct dump_request message;
 	struct nlattr attribute = {.nla_type = INET_DIAG_REQ_BYTECODE};
-	size_t size = request_fill(&message, request, ++diag->sequence);
+	size_t size = request_fill(&message, request, diag->sequence);
 	struct iovec parts[3] = {{&message, size}};
 	struct msghdr envelope = {.msg_name = &kernel,
 		.msg_namelen = sizeof(kernel),
@@ -370,6 +370,13 @@ static int take_received(struct dump *dump, uint8_t *buffer, ssize_t size)
 	return take_buffer(dump, buffer, (size_t)size);
 }
 
+static int send_begun(void *context)
+{
+	struct sock_diag *diag = context;
+
+	return request_send(diag, diag->begun);
+}
+
 int sock_diag_begin(
 	struct sock_diag *diag, const struct sock_diag_request *request, size_t ahead_bytes)
 {
@@ -378,10 +385,9 @@ int sock_diag_begin(
 
 	if (!ring)
 		return -ENOMEM;
-	error = request_send(diag, request);
-	if (!error)
-		error = receive_ring_start(
-			ring, diag->fd, diag->sequence, ahead_bytes / RECEIVE_RING_BUFFER);
+	diag->begun = request;
+	error = receive_ring_start(ring, diag->fd, ++diag->sequence,
+		ahead_bytes / RECEIVE_RING_BUFFER, send_begun, diag);
 	if (error)
 		free(ring);
 	else
@@ -416,8 +422,8 @@ static int dump_once(struct dump *dump)
 	for (unsigned count = 0; !dump->done && !error; count++) {
 		ssize_t size;
 
-		if (count == BUFFERS_ALONE &&
-			!receive_ring_start(&ring, dump->diag->fd, dump->diag->sequence, 0)) {
+		if (count == BUFFERS_ALONE && !receive_ring_start(&ring, dump->diag->fd,
+						      dump->diag->sequence, 0, NULL, NULL)) {
 			error = dump_rest(dump, &ring);
 			receive_ring_stop(&ring);
 			return error;
@@ -458,8 +464,10 @@ int sock_diag_dump(struct sock_diag *diag, const struct sock_diag_request *reque
 		};
 
 		outcome = try ? index_told(diag, &told) : 0;
-		if (!outcome && !diag->ahead)
+		if (!outcome && !diag->ahead) {
+			diag->sequence++;
 			outcome = request_send(diag, request);
+		}
 		if (!outcome)
 			outcome = dump_once(&dump);
 		if (!outcome && dump.interrupted)

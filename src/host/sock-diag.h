@@ -33,7 +33,8 @@ struct receive_ring;
 
 struct sock_diag {
 	int fd;
-	struct receive_ring *ahead; /* of a dump that was begun, else NULL */
+	struct receive_ring *ahead;	       /* of a dump that was begun, else NULL */
+	const struct sock_diag_request *begun; /* its request */
 	uint32_t sequence;
 	void *buffer;
 	/* Cookies handed on by the current dump, so that a repeated dump does not tell twice. */
@@ -55,8 +56,9 @@ int sock_diag_dump(struct sock_diag *diag, const struct sock_diag_request *reque
 	struct instant at, const struct observe_sink *sink);
 
 /* Begins the first try of the dump that sock_diag_dump() will be called for next, with the same
- * request: a thread receives up to `ahead_bytes` of it while the caller does something else.
- * Returns 0 or -errno; after a failure sock_diag_dump() may be called all the same. */
+ * request, which is borrowed until then: a thread receives up to `ahead_bytes` of it while the
+ * caller does something else. Returns 0 or -errno; after a failure sock_diag_dump() may be called
+ * all the same. */
 int sock_diag_begin(
 	struct sock_diag *diag, const struct sock_diag_request *request, size_t ahead_bytes);
 

@@ -148,14 +148,28 @@ static int folder_read(struct reader *reader, const struct folder *folder)
 	return error;
 }
 
-int sysctls_read(const struct observe_sink *sink, uint32_t netns, struct instant at)
+static int folders_read(const struct folder *first, size_t count, const struct observe_sink *sink,
+	uint32_t netns, struct instant at)
 {
 	struct reader reader = {.sink = sink, .netns = netns, .at = at};
 	int error = 0;
 
 	text_init(&reader.text, NULL, NULL);
-	for (unsigned i = 0; i < sizeof(folders) / sizeof(*folders) && !error; i++)
-		error = folder_read(&reader, &folders[i]);
+	for (size_t i = 0; i < count && !error; i++)
+		error = folder_read(&reader, &first[i]);
 	text_deinit(&reader.text);
 	return error;
+}
+
+int sysctls_read(const struct observe_sink *sink, uint32_t netns, struct instant at)
+{
+	return folders_read(folders, sizeof(folders) / sizeof(*folders), sink, netns, at);
+}
+
+int sysctls_read_global(const struct observe_sink *sink, uint32_t netns, struct instant at)
+{
+	static const struct folder global = {
+		.path = "net/ipv4", .names = {"tcp_max_orphans", "tcp_mem"}};
+
+	return folders_read(&global, 1, sink, netns, at);
 }

@@ -25,4 +25,8 @@ int sysctls_parse(
  * its path. Returns 0, -ENOMEM, or the sink's -errno. */
 int sysctls_read(const struct observe_sink *sink, uint32_t netns, struct instant at);
 
+/* Reads those that hold for all network namespaces together but are shown in the initial one only:
+ * tcp_max_orphans and tcp_mem. Nothing where the calling thread is in another one. */
+int sysctls_read_global(const struct observe_sink *sink, uint32_t netns, struct instant at);
+
 #endif

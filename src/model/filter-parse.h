@@ -14,6 +14,7 @@ enum filter_token_kind {
 
 struct filter_token {
 	enum filter_token_kind kind;
+	bool quoted;	/* a value, whatever word it is */
 	const char *at; /* borrowed from the text */
 	size_t size;
 	size_t column; /* where it begins in the text */

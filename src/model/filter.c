@@ -50,7 +50,8 @@ static struct filter_token token_at(const struct filter_parser *parser, size_t s
 		token.kind = end ? TOKEN_WORD : TOKEN_STRAY;
 		token.size = end ? (size_t)(end - token.at - 1) : 1;
 		token.next = start + token.size + (end ? 2 : 0);
-		token.at++;
+		token.at += end ? 1 : 0;
+		token.quoted = true;
 		return token;
 	}
 	while (start + token.size < parser->size && is_word(token.at[token.size]))
@@ -69,7 +70,7 @@ void filter_token_next(struct filter_parser *parser)
 
 bool filter_token_is(const struct filter_token *token, const char *word)
 {
-	return token->kind != TOKEN_END && token->size == strlen(word) &&
+	return token->kind != TOKEN_END && !token->quoted && token->size == strlen(word) &&
 	       !strncmp(token->at, word, token->size);
 }
 

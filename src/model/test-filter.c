@@ -282,6 +282,8 @@ static void test_errors_name_the_place(void **unused)
 	assert_error("  bogus", 2, 5);
 	assert_error("comm > a", 5, 1);
 	assert_error("comm = 'a", 7, 1);
+	assert_error("'", 0, 1);
+	assert_error("'not' sport = 1", 0, 3);
 	assert_error("sport = 65536", 8, 5);
 	assert_error("age>5parsec", 4, 7);
 	assert_error("dev = wlan9", 6, 5);

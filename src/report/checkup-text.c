@@ -369,18 +369,50 @@ static void write_finding(struct writer *writer, const struct finding *finding)
 
 /* ---- the foot ----------------------------------------------------------------------------- */
 
-static void append_unseen(struct text *text, const struct model_unseen *unseen)
+static bool is_alike(const struct model_unseen *one, const struct model_unseen *other)
 {
-	const struct observe_unseen_row *row = &observe_unseen_rows[unseen->facts.what];
+	return one->facts.what == other->facts.what && one->facts.error == other->facts.error;
+}
 
-	if (unseen->facts.count > 1)
-		text_format(text, "%llu × ", (unsigned long long)unseen->facts.count);
+/* Rows of one kind and reason are told together; the first few by name. */
+#define UNSEEN_NAMED 3
+
+static void append_unseen(const struct model *model, struct text *text, uint32_t first)
+{
+	const struct model_unseen *unseen = &model->unseen.items[first];
+	const struct observe_unseen_row *row = &observe_unseen_rows[unseen->facts.what];
+	struct text names;
+	unsigned named = 0;
+	uint64_t count = 0;
+
+	text_init(&names, NULL, NULL);
+	for (uint32_t i = first; i < model->unseen.count; i++) {
+		const struct observe_unseen *facts = &model->unseen.items[i].facts;
+
+		if (!is_alike(unseen, &model->unseen.items[i]))
+			continue;
+		count += facts->count;
+		if (facts->detail[0] && named++ < UNSEEN_NAMED)
+			text_format(&names, "%s%s", named > 1 ? ", " : " ", facts->detail);
+	}
+	if (named > UNSEEN_NAMED)
+		text_format(&names, _(" and %u more"), named - UNSEEN_NAMED);
+	if (count > 1)
+		text_format(text, "%llu × ", (unsigned long long)count);
 	text_string(text, _(row->what));
-	if (unseen->facts.detail[0])
-		text_format(text, " %s", unseen->facts.detail);
+	text_string(text, text_peek(&names));
 	if (unseen->facts.error)
 		text_format(text, ": %s", strerror(-unseen->facts.error));
 	text_format(text, " (%s)", _(row->show));
+	text_deinit(&names);
+}
+
+static bool was_told(const struct model *model, uint32_t index)
+{
+	for (uint32_t i = 0; i < index; i++)
+		if (is_alike(&model->unseen.items[i], &model->unseen.items[index]))
+			return true;
+	return false;
 }
 
 static void write_unseen(struct writer *writer)
@@ -393,8 +425,10 @@ static void write_unseen(struct writer *writer)
 	text_init(&line, NULL, NULL);
 	text_string(&line, _("not looked at: "));
 	for (uint32_t i = 0; i < model->unseen.count; i++) {
+		if (was_told(model, i))
+			continue;
 		text_string(&line, i ? " · " : "");
-		append_unseen(&line, &model->unseen.items[i]);
+		append_unseen(model, &line, i);
 	}
 	text_char(writer->text, '\n');
 	width_wrap(writer->text, text_peek(&line), 0, 2, writer->columns);

@@ -60,8 +60,8 @@ static void add_spellings(struct explain_page *page, const struct kb_flag *row, 
 		arena_format(&page->arena, "[%s]", letters));
 	explain_add(page, PIECE_PAIR, explain_word(page, WORD_HEADER),
 		arena_format(&page->arena, "0x%03x", bits));
-	/* A bit by itself is no segment to be judged. */
-	if (!row || row->illegal || !is_single(bits))
+	/* A bit by itself is no segment to be judged; without a row the title has said it. */
+	if (row && (row->illegal || !is_single(bits)))
 		explain_add(page, PIECE_PAIR, explain_word(page, WORD_VERDICT),
 			explain_say(page, &explain_verdict_words[verdict]));
 }
@@ -100,8 +100,8 @@ void explain_flags(struct explain_page *page, const struct kb_flag *row, uint16_
 	const struct kb_text *verdict = &explain_verdict_words[flags_judge(bits)];
 
 	page->title = explain_say(page, row ? &row->title : verdict);
-	explain_add_section(page, WORD_WHAT,
-		row ? explain_say(page, &row->meaning) : explain_say(page, verdict));
+	if (row)
+		explain_add_section(page, WORD_WHAT, explain_say(page, &row->meaning));
 	add_bits(page, bits);
 	add_same_bits(page, row, bits);
 	add_spellings(page, row, bits);

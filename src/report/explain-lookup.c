@@ -315,6 +315,13 @@ static bool are_letters_meant(const struct search *search, uint16_t bits)
 	return !small || (entry_with_bits(search->index, bits) && !strchr(search->word, 'e'));
 }
 
+/* "RESET", "push": one bit by a word, not one letter again and again. */
+static bool is_bit_word(const struct search *search, uint16_t bits)
+{
+	return __builtin_popcount(bits) == 1 && search->size > 1 &&
+	       strncasecmp(search->word, search->word + 1, 1) != 0;
+}
+
 static void take_flags(struct search *search)
 {
 	struct explain_entry entry = {.kind = EXPLAIN_FLAG};
@@ -323,8 +330,8 @@ static void take_flags(struct search *search)
 	if (!search->size || flags_from_text(search->word, search->size, &entry.bits))
 		return;
 	row = entry_with_bits(search->index, entry.bits);
-	if (search->kinds == 1u << EXPLAIN_FLAG || strpbrk(search->word, "+|,/ ") ||
-		__builtin_popcount(entry.bits) < 2 || are_letters_meant(search, entry.bits))
+	if (search->kinds == 1u << EXPLAIN_FLAG || strpbrk(search->word, "+|,/ ") || !entry.bits ||
+		is_bit_word(search, entry.bits) || are_letters_meant(search, entry.bits))
 		take(search, row ? row : &entry);
 }
 
@@ -387,8 +394,9 @@ static void take_short(struct search *search, const char *folded)
 	}
 }
 
-/* Steps over "errno:" or "errno " and leaves that kind alone; "/proc/sys/" says sysctl. */
-static void select_kind(struct search *search)
+/* Steps over "errno:", or "errno " with a blank for `mark`, and leaves that kind alone;
+ * "/proc/sys/" says sysctl. */
+static void select_kind(struct search *search, char mark)
 {
 	static const char proc[] = "/proc/sys/";
 
@@ -402,10 +410,9 @@ static void select_kind(struct search *search)
 
 		if (strncasecmp(search->word, kind_names[kind], size))
 			continue;
-		/* The plural as well: "flags S". */
+		/* The plural as well: "flags:S". */
 		size += search->word[size] == 's';
-		if ((search->word[size] != ':' && search->word[size] != ' ') ||
-			!search->word[size + 1])
+		if (search->word[size] != mark || !search->word[size + 1])
 			continue;
 		search->kinds = 1u << kind;
 		search->word += size + 1;
@@ -415,25 +422,37 @@ static void select_kind(struct search *search)
 	search->size = strlen(search->word);
 }
 
-unsigned explain_lookup(const struct explain_index *index, const char *word,
-	struct explain_entry ret_found[EXPLAIN_FOUND_MAX])
+static void take_all(struct search *search)
 {
 	static const enum explain_kind order[EXPLAIN_KIND_COUNT] = {EXPLAIN_TOPIC, EXPLAIN_STATE,
 		EXPLAIN_ERRNO, EXPLAIN_SYSCTL, EXPLAIN_COUNTER, EXPLAIN_FLAG, EXPLAIN_FAULT};
-	struct search search = {.index = index, .word = word, .found = ret_found};
 	char folded[EXPLAIN_FOLD_SIZE];
 
-	select_kind(&search);
-	take_exact(&search);
-	explain_fold(search.word, search.size, folded);
+	take_exact(search);
+	explain_fold(search->word, search->size, folded);
 	for (unsigned i = 0; i < EXPLAIN_KIND_COUNT; i++) {
 		if (folded[0])
-			take_alike(&search, order[i], folded);
+			take_alike(search, order[i], folded);
 		else if (order[i] == EXPLAIN_FLAG)
-			take_flags(&search); /* "." is a letter there */
+			take_flags(search); /* "." is a letter there */
 	}
 	if (folded[0])
-		take_short(&search, folded);
+		take_short(search, folded);
+}
+
+unsigned explain_lookup(const struct explain_index *index, const char *word,
+	struct explain_entry ret_found[EXPLAIN_FOUND_MAX])
+{
+	struct search search = {.index = index, .word = word, .found = ret_found};
+
+	select_kind(&search, ':');
+	take_all(&search);
+	if (search.count)
+		return search.count;
+	/* Not before: "State not recoverable" is the message of an error. */
+	search.word = word;
+	select_kind(&search, ' ');
+	take_all(&search);
 	return search.count;
 }
 
@@ -498,7 +517,7 @@ unsigned explain_nearest(const struct explain_index *index, const char *word,
 	struct near list[EXPLAIN_NEAREST_MAX];
 	unsigned count = 0;
 
-	select_kind(&search);
+	select_kind(&search, strchr(word, ':') ? ':' : ' ');
 	explain_fold(search.word, search.size, folded);
 	for (uint32_t i = 0; folded[0] && i < index->name_count; i++) {
 		struct near near = {.entry = index->names[i].entry};
@@ -511,6 +530,9 @@ unsigned explain_nearest(const struct explain_index *index, const char *word,
 		if (near.cost <= 1 + strlen(folded) / 3)
 			count = insert(index, list, count, &near);
 	}
+	/* Beside a good guess bad ones are noise. */
+	while (count && list[count - 1].cost > list[0].cost + 1)
+		count--;
 	for (unsigned i = 0; i < count; i++)
 		ret_near[i] = index->entries[list[i].entry];
 	return count;

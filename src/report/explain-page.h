@@ -47,8 +47,10 @@ struct explain_page {
 	uint32_t see_also_count, see_also_capacity;
 };
 
+/* An empty page; explain_page_deinit() frees what it gathers. */
 void explain_page_init(
 	struct explain_page *page, const struct explain_index *index, enum kb_lang lang);
+/* Frees the page's own strings and lists; entries and rows are not its own. */
 void explain_page_deinit(struct explain_page *page);
 
 /* Each fills an empty page and returns 0 or -ENOMEM. */
@@ -78,6 +80,7 @@ static inline const char *explain_word(const struct explain_page *page, enum exp
 	return explain_words[word].in[page->lang];
 }
 
+/* Appends a piece; the strings are borrowed: the knowledge base's or the page's own. */
 void explain_add(struct explain_page *page, enum explain_piece_kind kind, const char *term,
 	const char *text);
 /* A heading and prose; nothing where the prose is NULL or "". */

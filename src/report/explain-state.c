@@ -29,7 +29,10 @@ static const char *way_text(struct explain_page *page, const struct tcp_transiti
 		text_string(&text, stop);
 		text_string(&text, note);
 	}
-	text_format(&text, " [%s]", row->reference);
+	/* Wide punctuation brings its own blank. */
+	if ((unsigned char)text_peek(&text)[text.size - 1] < 0x80)
+		text_char(&text, ' ');
+	text_format(&text, "[%s]", row->reference);
 	kept = explain_keep(page, &text);
 	text_deinit(&text);
 	return kept;

@@ -36,8 +36,6 @@ const struct kb_text explain_words[WORD_COUNT] = {
 	[WORD_DRAW] = T("As a drawing", "画成图"),
 	[WORD_CURRENT] = T("In today's kernels", "现行内核中的参数"),
 	[WORD_REMOVED] = T("No longer there", "已移除"),
-	[WORD_WITH_PAGE] = T("Met by TCP programs", "TCP 程序会遇到的"),
-	[WORD_WITHOUT_PAGE] = T("The rest", "其余"),
 	[WORD_LEGAL] = T("Sent by a correct TCP", "正常 TCP 会发送的"),
 	[WORD_ILLEGAL] = T("Never sent by a correct TCP", "正常 TCP 绝不会发送的"),
 	[WORD_SINGLE] = T("The bits by themselves", "单个标志"),
@@ -54,9 +52,7 @@ const struct kb_text explain_words[WORD_COUNT] = {
 	[WORD_VERDICT] = T("verdict", "判定"),
 	[WORD_RFC] = T("RFC 9293", "RFC 9293"),
 	[WORD_PROC] = T("/proc/net/tcp", "/proc/net/tcp"),
-	[WORD_SEEN] = T("shows in", "见于"),
 	[WORD_SENDS] = T("sends %s", "发送 %s"),
-	[WORD_SENDS_NOTHING] = T("sends nothing", "不发送"),
 	[WORD_MAY] = T("(may) ", "（可选）"),
 	[WORD_FROM] = T("from %s", "来自 %s"),
 	[WORD_NO_TCP_PAGE] = T(
@@ -125,7 +121,7 @@ const struct kb_text explain_harm_words[] = {
 };
 
 const struct kb_text explain_verdict_words[] = {
-	[FLAGS_LEGAL] = T("a combination that a correct TCP sends", "正常的 TCP 会发送这种组合"),
+	[FLAGS_LEGAL] = T("allowed: a correct TCP may send it", "允许：正常的 TCP 可以发送"),
 	[FLAGS_NONE] = T("no flag at all: no TCP sends it, a null scan does",
 		"一个标志也没有：正常的 TCP 不会发送，NULL 扫描才会"),
 	[FLAGS_XMAS] = T("FIN, PSH and URG without ACK: a Christmas tree scan",

@@ -63,6 +63,7 @@ static void orphan_flood_survey(
 	note_number(finding, "LAST_ACK", netns->states[TCP_STATE_LAST_ACK], "connections",
 		"ss -tan state last-ack");
 	note_counter(judge, finding, "TcpExtTCPAbortOnMemory");
+	note_setting(finding, "net.ipv4.tcp_max_orphans");
 	note_orphans(judge, finding);
 }
 
@@ -78,7 +79,7 @@ const struct rule rule_orphan_flood = {
 		{N_("let orphans give up sooner"), "sysctl -w net.ipv4.tcp_orphan_retries=3"},
 		{N_("do not lower net.ipv4.tcp_max_orphans: that only resets connections sooner"), NULL}},
 	.references = "net/ipv4/tcp.c tcp_check_oom(); ip-sysctl.rst tcp_max_orphans",
-	.explains = "fin-wait1-peer-gone last-ack-stuck closing-stuck",
+	.explains = "fin-wait1-peer-gone last-ack-stuck closing-stuck unused-or-wrong-knob",
 };
 
 /* ---- time-wait-overflow ------------------------------------------------------------------- */
@@ -108,6 +109,7 @@ static void time_wait_overflow_survey(
 	note_number(finding, "net.ipv4.tcp_max_tw_buckets", most, "connections",
 		"sysctl net.ipv4.tcp_max_tw_buckets");
 	note_counter(judge, finding, "TcpExtTCPTimeWaitOverflow");
+	note_setting(finding, "net.ipv4.tcp_max_tw_buckets");
 }
 
 const struct rule rule_time_wait_overflow = {
@@ -122,6 +124,7 @@ const struct rule rule_time_wait_overflow = {
 			     "sysctl -w net.ipv4.tcp_max_tw_buckets=262144"},
 		{N_("do not lower it to \"clean up\": that is what breaks connections"), NULL}},
 	.references = "RFC 9293 3.6.1; net/ipv4/tcp_minisocks.c tcp_time_wait(); ip-sysctl.rst",
+	.explains = "unused-or-wrong-knob",
 };
 
 /* ---- unused-or-wrong-knob ----------------------------------------------------------------- */
@@ -129,6 +132,7 @@ const struct rule rule_time_wait_overflow = {
 enum knob_test {
 	KNOB_EQUAL,   /* the running value is `number` */
 	KNOB_BELOW,   /* the running value is below `number` */
+	KNOB_LOWERED, /* it is below `number` and below what the kernel chose at boot */
 	KNOB_IN_FILE, /* a file sets it, whatever the value */
 	KNOB_FILE_BELOW, /* a file sets it below `number`, and that value runs */
 	KNOB_FILE_NOT,   /* a file sets it to anything but `number` */
@@ -154,10 +158,10 @@ static const struct knob knobs[] = {
 		N_("does not make clients fail faster: with a full queue the SYN is dropped before a reset "
 		   "could be sent"),
 		"sysctl -w net.ipv4.tcp_abort_on_overflow=0"},
-	{"net.ipv4.tcp_max_tw_buckets", KNOB_BELOW, 16384, SEVERITY_WARNING,
+	{"net.ipv4.tcp_max_tw_buckets", KNOB_LOWERED, 16384, SEVERITY_WARNING,
 		N_("so low that TIME_WAIT is skipped under load; lowering it cleans up nothing"),
 		"sysctl -w net.ipv4.tcp_max_tw_buckets=262144"},
-	{"net.ipv4.tcp_max_orphans", KNOB_BELOW, 4096, SEVERITY_WARNING,
+	{"net.ipv4.tcp_max_orphans", KNOB_LOWERED, 4096, SEVERITY_WARNING,
 		N_("so low that connections are reset while they close"), NULL},
 	{"net.ipv4.tcp_timestamps", KNOB_EQUAL, 0, SEVERITY_WARNING,
 		N_("off: no PAWS, no reuse of TIME_WAIT ports, and SYN cookies lose window scaling and SACK"),
@@ -186,12 +190,31 @@ static const struct observe_setting *find_setting(const struct model *model, con
 	return NULL;
 }
 
+/* A socket that sends at the moment of a snapshot shows its retransmission timer instead. */
 static bool uses_keepalive(const struct judge *judge)
 {
-	for (uint32_t i = 0; i < judge->model->connections.count; i++)
-		if (judge->model->connections.items[i].timer == TIMER_KEEPALIVE)
+	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
+		const struct connection *row = &judge->model->connections.items[i];
+
+		if (row->timer == TIMER_KEEPALIVE || row->before.timer == TIMER_KEEPALIVE)
 			return true;
+	}
 	return false;
+}
+
+/* At boot the kernel sets both limits to half of its table of connections, which is small on a
+ * machine with little memory. Where the table's size is not told (before Linux 6.1), a file that
+ * sets the limit says that somebody chose it. */
+static bool is_lowered(const struct judge *judge, const struct knob *knob, uint32_t netns,
+	int64_t running)
+{
+	int64_t entries =
+		model_sysctl_number(judge->model, netns, "net.ipv4.tcp_ehash_entries", 0);
+
+	/* Negative: the table is the initial namespace's, shared. */
+	if (entries)
+		return running < (entries < 0 ? -entries : entries) / 2;
+	return find_setting(judge->model, knob->name);
 }
 
 static bool has_established(const struct model *model)
@@ -212,6 +235,9 @@ static bool is_wrong(const struct judge *judge, const struct knob *knob, uint32_
 		return running == knob->number;
 	case KNOB_BELOW:
 		return running >= 0 && running < knob->number;
+	case KNOB_LOWERED:
+		return running >= 0 && running < knob->number &&
+		       is_lowered(judge, knob, netns, running);
 	case KNOB_IN_FILE:
 		return setting;
 	case KNOB_FILE_BELOW:

@@ -62,9 +62,11 @@ static void note_window(struct judge *judge, const struct group *group, struct f
 	note_counter(judge, finding, "TcpExtTCPWinProbe");
 }
 
+/* One probe is on its way, or its answer was lost: the peer is there. With two unanswered ones
+ * neither rule speaks. */
 static bool slow_reader_match(const struct judge *judge, const struct connection *connection)
 {
-	return zero_window(judge, connection) && !probes_unanswered(connection);
+	return zero_window(judge, connection) && connection->probes < 2;
 }
 
 static const char *slow_reader_title(
@@ -87,7 +89,9 @@ static bool slow_reader_conclude(
 	const struct connection *one = fullest(judge, group);
 
 	note_window(judge, group, finding);
-	finding->confidence = one->probes < 2 ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->confidence = one->last_ack_recv_ms < one->before.last_ack_recv_ms
+				      ? CONFIDENCE_CERTAIN
+				      : CONFIDENCE_LIKELY;
 	finding->title = slow_reader_title(judge, group, one);
 	return true;
 }
