@@ -115,19 +115,33 @@ static bool closes(uint32_t character)
 	return false;
 }
 
-/* The next piece that must stay together: up to a blank, or one wide character with the closing
- * punctuation after it. */
+/* Punctuation that must not end a line. */
+static bool opens(uint32_t character)
+{
+	static const uint32_t marks[] = {0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0xff08};
+
+	for (unsigned i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (character == marks[i])
+			return true;
+	return false;
+}
+
+/* The next piece that must stay together: up to a blank, or one wide character or narrow word,
+ * with the punctuation that opens before it and closes after it. */
 static size_t piece_size(const char *string, size_t size)
 {
 	uint32_t character;
 	size_t used = decode(string, size, &character);
-	bool wide = cells_of(character) == 2;
+	bool wide = cells_of(character) == 2, open = opens(character);
 
 	while (used < size && string[used] != ' ') {
 		size_t step = decode(string + used, size - used, &character);
 
-		if (!closes(character) && (wide || cells_of(character) == 2))
+		if (!open && !closes(character) && (wide || cells_of(character) == 2))
 			break;
+		/* After a mark that closes, or one wide character, only more such marks. */
+		wide = cells_of(character) == 2;
+		open = open && opens(character);
 		used += step;
 	}
 	return used;

@@ -4,19 +4,18 @@
  * A pair (state, event) that is not a row changes no state ("if no state change is mentioned, the
  * TCP connection stays in the same state", 3.10). What happens instead:
  *
- *   any call in CLOSED but OPEN         error: connection does not exist             3.10.2
- * - 3.10.5 OPEN in any state but CLOSED        error: connection already exists             3.10.1
+ *   any call in CLOSED but OPEN       error: connection does not exist             3.10.2 - .5
+ *   OPEN in any state but CLOSED      error: connection already exists             3.10.1
  *     (active OPEN in LISTEN is a row)
- *   SEND before ESTABLISHED             queued                                       3.10.2
- *   SEND after our CLOSE                error: connection closing                    3.10.2
- *   CLOSE after our CLOSE               error: connection closing, or ok (FIN-WAIT)  3.10.4
- *   segment in CLOSED                   answered with RST unless it is one           3.10.7.1
- *   ACK in LISTEN                       answered with RST                            3.10.7.2
- *   RST in CLOSED or LISTEN             ignored                                      3.10.7.1, .2
- *   FIN in CLOSED, LISTEN, SYN-SENT     ignored                                      3.10.7.4
- * eighth SYN in a synchronized state         answered with a challenge ACK (RFC 5961)     3.10.7.4
- * fourth FIN again after the first           acknowledged; TIME-WAIT restarts its timer   3.10.7.4
- * eighth
+ *   SEND before ESTABLISHED           queued                                       3.10.2
+ *   SEND after our CLOSE              error: connection closing                    3.10.2
+ *   CLOSE after our CLOSE             error: connection closing, or ok (FIN-WAIT)  3.10.4
+ *   segment in CLOSED                 answered with RST unless it is one           3.10.7.1
+ *   ACK in LISTEN                     answered with RST                            3.10.7.2
+ *   RST in CLOSED or LISTEN           ignored                                      3.10.7.1, .2
+ *   FIN in CLOSED, LISTEN, SYN-SENT   ignored                                      3.10.7.4 eighth
+ *   SYN in a synchronized state       answered with a challenge ACK (RFC 5961)     3.10.7.4 fourth
+ *   FIN again after the first         acknowledged; TIME-WAIT restarts its timer   3.10.7.4 eighth
  *
  * The RFC speaks of one TCB that goes from LISTEN to SYN-RECEIVED. A listening socket stays in
  * LISTEN and a child makes the move; "back to LISTEN" then means that the child goes away. What

@@ -171,15 +171,12 @@ const struct rule rule_close_wait_leak = {
 
 /* ---- states that wait for an ACK ---------------------------------------------------------- */
 
-/* As many tries at least; with an RTO of 200 ms they take 1.4 s. */
-#define FIN_RETRIES_MIN 3
-
 /* Our FIN, or data before it, was sent again and again for the whole look: on a path that merely
  * loses, one of the tries is answered. */
 static bool fin_unanswered(const struct judge *judge, const struct connection *connection)
 {
 	return judge_stayed(judge, connection) && connection->timer == TIMER_RETRANSMIT &&
-	       connection->retransmits >= FIN_RETRIES_MIN &&
+	       connection->retransmits >= retries_needed(judge, connection) &&
 	       connection->bytes_acked == connection->before.bytes_acked;
 }
 

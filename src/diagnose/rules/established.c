@@ -114,8 +114,6 @@ const struct rule rule_keepalive_slower_than_path = {
 
 /* ---- peer-vanished ------------------------------------------------------------------------ */
 
-/* With an RTO of 200 ms three retransmissions take 1.4 s: more than a burst of loss. */
-#define VANISHED_RETRIES_MIN 3
 /* One or two may be the peer's own trouble; more, and the service is gone. */
 #define VANISHED_SERVICE_CRITICAL 3
 /* Clients vanish from any server on the internet; so many at once have a common cause. */
@@ -124,7 +122,7 @@ const struct rule rule_keepalive_slower_than_path = {
 static bool peer_vanished_match(const struct judge *judge, const struct connection *connection)
 {
 	if (!judge_is_now(judge, connection) || connection->timer != TIMER_RETRANSMIT ||
-		connection->retransmits < VANISHED_RETRIES_MIN || !connection->unacked)
+		connection->retransmits < retries_needed(judge, connection) || !connection->unacked)
 		return false;
 	/* An ACK during the look: the peer is there. */
 	return connection->last_ack_recv_ms >= 1000 &&

@@ -29,4 +29,12 @@ static inline bool is_local_pair(const struct connection *connection)
 	return connection->twin != NONE || address_is_loopback(&connection->remote);
 }
 
+/* With an RTO of 200 ms three retransmissions take 1.4 s: more than a burst of loss. Where the way
+ * to the peer is seen to be cut, one is enough. */
+static inline unsigned retries_needed(
+	const struct judge *judge, const struct connection *connection)
+{
+	return judge_path(judge, connection) > PATH_FINE ? 1 : 3;
+}
+
 #endif
