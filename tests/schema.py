@@ -4,6 +4,7 @@
     schema.py TCPDX        exit 0: all valid, 1: not, 77: skipped, with the reason
 """
 
+import functools
 import json
 import pathlib
 import sys
@@ -26,12 +27,16 @@ def schema(name):
         return json.load(file)
 
 
+@functools.lru_cache(maxsize=None)
+def validator(name):
+    return jsonschema.Draft7Validator(schema(name))
+
+
 def check(name, value):
     """Raises with the place and the reason of the worst error."""
-    errors = sorted(jsonschema.Draft7Validator(schema(name)).iter_errors(value),
-                    key=lambda error: len(error.absolute_path))
+    errors = sorted(validator(name).iter_errors(value), key=lambda error: len(error.path))
     if errors:
-        place = '.'.join(map(str, errors[0].absolute_path)) or 'the whole'
+        place = '.'.join(map(str, errors[0].path)) or 'the whole'
         raise AssertionError(f'{len(errors)} errors; {place}: {errors[0].message[:200]}')
 
 

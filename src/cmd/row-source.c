@@ -14,6 +14,7 @@
 #include "host/owners.h"
 #include "host/proc-net-tcp.h"
 #include "host/sock-diag.h"
+#include "host/state-count.h"
 #include "report/list-column.h"
 #include "tcp/state.h"
 
@@ -435,24 +436,12 @@ int row_source_read(
 	return in_namespaces(source, read_sockets);
 }
 
-static int take_count(void *context, const struct row *row)
-{
-	uint64_t *counts = context;
-
-	counts[row->socket->state]++;
-	return 0;
-}
-
 static int count_states(struct row_source *source)
 {
 	uint64_t *totals = source->context;
 	uint64_t counts[TCP_STATE_COUNT];
-	struct with_bound bound;
-	int error = bound_begin(source, BOUND_INACTIVE, &bound);
 
-	if (!error)
-		error = bound_end(source, &bound, bpf_states_count(counts));
-	if (error)
+	if (state_count_read(counts))
 		return -EOPNOTSUPP;
 	for (unsigned i = 0; i < TCP_STATE_COUNT; i++)
 		totals[i] += counts[i];
@@ -465,11 +454,8 @@ int row_source_count(struct row_source *source, uint64_t ret_counts[TCP_STATE_CO
 	const struct row_source_options *options = &source->options;
 	int error;
 
-	source->socket_count = count_sockets();
-	if (!has_many(source) || options->no_bpf || options->no_sock_diag || options->filter ||
-		options->family || options->states != FILTER_ALL_STATES)
+	if (options->no_sock_diag || options->filter || options->family)
 		return -EOPNOTSUPP;
-	source->take = take_count;
 	source->context = counts;
 	error = in_namespaces(source, count_states);
 	if (!error)

@@ -67,8 +67,9 @@ void row_source_deinit(struct row_source *source);
 int row_source_read(struct row_source *source, int (*take)(void *context, const struct row *row),
 	void *context);
 
-/* Counts the sockets of all namespaces by state without looking at each of them. Returns 0, or
- * -EOPNOTSUPP where that cannot be had: then the rows must be counted. */
+/* Counts the sockets of all namespaces by state without looking at each of them, those that are
+ * bound only left out (host/state-count.h). Returns 0, or -EOPNOTSUPP where that cannot be had:
+ * then the rows must be counted. */
 int row_source_count(struct row_source *source, uint64_t ret_counts[TCP_STATE_COUNT]);
 
 /* Says on stderr what the last look could not see and what would show it. */

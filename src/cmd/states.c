@@ -146,7 +146,8 @@ static struct row_source_options source_options(const struct states *states)
 
 	return (struct row_source_options){
 		.netns = values[OPTION_NETNS].text,
-		.states = FILTER_ALL_STATES,
+		/* What is bound only is in no state of the diagram that anyone counts. */
+		.states = FILTER_ALL_STATES & ~(1u << TCP_STATE_CLOSED),
 		.parts = (by_process || states->filter.needs_owners ? LIST_OWNERS : 0) |
 			 (states->filter.needs_tcp_info ? LIST_TCP_INFO : 0),
 		.no_sock_diag = values[OPTION_NO_SOCK_DIAG].given,

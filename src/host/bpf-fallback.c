@@ -21,9 +21,3 @@ int bpf_sockets_read(
 	(void)sink;
 	return -ENOSYS;
 }
-
-int bpf_states_count(uint64_t ret_counts[TCP_STATE_COUNT])
-{
-	(void)ret_counts;
-	return -ENOSYS;
-}

@@ -24,9 +24,9 @@
 
 #include <owners.lskel.h>
 #include <sockets.lskel.h>
-#include <states.lskel.h>
 
 #include "host/bpf/events.h"
+#include "tcp/state.h"
 
 #define READ_SIZE 65536
 
@@ -278,35 +278,4 @@ int bpf_sockets_read(
 		error = run_iterator(&reader, program->progs.sockets.prog_fd);
 	sockets_bpf__destroy(program);
 	return error;
-}
-
-static int take_states(void *context, const uint8_t *bytes)
-{
-	memcpy(context, bytes, sizeof(struct bpf_states_record));
-	return 0;
-}
-
-int bpf_states_count(uint64_t ret_counts[TCP_STATE_COUNT])
-{
-	struct bpf_states_record record = {0};
-	struct reader reader = {sizeof(record), take_states, &record};
-	struct states_bpf *program = states_bpf__open();
-	int error;
-
-	if (!program)
-		return -ENOMEM;
-	error = error_of_load(states_bpf__load(program));
-	if (!error)
-		error = run_iterator(&reader, program->progs.states.prog_fd);
-	states_bpf__destroy(program);
-	if (error)
-		return error;
-	memset(ret_counts, 0, TCP_STATE_COUNT * sizeof(*ret_counts));
-	for (unsigned number = 0; number < BPF_STATE_COUNT; number++) {
-		enum tcp_state state;
-
-		if (!state_from_kernel(number, &state))
-			ret_counts[state] += record.count[number];
-	}
-	return 0;
 }

@@ -20,7 +20,6 @@
 
 #include "host/owners.h"
 #include "observe/observe.h"
-#include "tcp/state.h"
 
 /* From how many sockets on BPF costs less CPU than the other way. Measured with Linux 6.18 on two
  * cores, up to 112,000 sockets of 7 processes, sinks that only count; best of seven:
@@ -30,17 +29,14 @@
  *	          /proc 1.8          3.3 - 3.8   370 - 390
  *	sockets   BPF   3.3          0.63        73 - 78
  *	          netlink 0.2        0.82        93
- *	states    BPF   2.4          0.40        46 - 50
- *	          netlink, as above
  *
- * The fixed part is the loading of the program (0.6, 1.6, 0.7 ms; 5, 4, 0.7 the first time after
- * a boot, when the kernel searches its types) and, of an iterator over sockets, 1.7 ms for a table
+ * The fixed part is the loading of the program (0.6, 1.6 ms; 5 and 4 the first time, when the
+ * kernel searches its types) and, of an iterator over sockets, 1.7 ms for a table
  * of 262,144 empty buckets, which netlink passes faster. /proc's is some 25 us a process (80 were
  * there), so that BPF finds owners in less at any number of sockets once the kernel has searched;
  * the limit is where it does so even the first time. */
 #define BPF_WORTHWHILE_OWNERS  1000
 #define BPF_WORTHWHILE_SOCKETS 20000
-#define BPF_WORTHWHILE_STATES  8000
 
 /* As owners_read() with details = false, but TCP and MPTCP sockets only: `dumped` and its context
  * are the members of the request that count. All processes of the host are seen: there is no
@@ -55,9 +51,5 @@ int bpf_owners_read(
  * TCP_BOUND_INACTIVE. */
 int bpf_sockets_read(
 	uint32_t netns, struct instant at, uint32_t states_mask, const struct observe_sink *sink);
-
-/* How many sockets of the calling thread's network namespace are in each state, the same sockets
- * as above. */
-int bpf_states_count(uint64_t ret_counts[TCP_STATE_COUNT]);
 
 #endif

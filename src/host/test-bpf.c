@@ -29,6 +29,7 @@
 #include "host/bpf.h"
 #include "host/owners.h"
 #include "host/sock-diag.h"
+#include "host/state-count.h"
 
 #define TRIES	      5
 #define ALL_BUT_BOUND (SOCK_DIAG_ALL_STATES & ~(1u << 13))
@@ -528,7 +529,7 @@ static void test_counts(void **state)
 
 	(void)state;
 	need_scene();
-	need(bpf_states_count(counts), "states through BPF");
+	need(state_count_read(counts), "states by sockstat");
 	read_netlink(ALL_BUT_BOUND, &netlink);
 	for (uint32_t i = 0; i < netlink.count; i++)
 		expected[netlink.items[i].socket.state]++;
@@ -550,7 +551,7 @@ static void test_other_namespace(void **state)
 	assert_int_equal(unshare(CLONE_NEWNET), 0);
 	error = bpf_sockets_read(4, at, SOCK_DIAG_ALL_STATES, &sink);
 	if (!error)
-		error = bpf_states_count(counts);
+		error = state_count_read(counts);
 	assert_int_equal(setns(own, CLONE_NEWNET), 0);
 	close(own);
 	need(error, "sockets through BPF");

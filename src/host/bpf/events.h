@@ -46,15 +46,7 @@ struct bpf_socket_record {
 	__u8 reserved[2];
 };
 
-#define BPF_STATE_COUNT 16
-
-/* The only record of a count: sockets by the kernel's number of their state. */
-struct bpf_states_record {
-	__u64 count[BPF_STATE_COUNT];
-};
-
 _Static_assert(sizeof(struct bpf_owner_record) == 40, "no padding");
 _Static_assert(sizeof(struct bpf_socket_record) == 88, "no padding");
-_Static_assert(sizeof(struct bpf_states_record) == 128, "no padding");
 
 #endif
