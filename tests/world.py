@@ -175,8 +175,8 @@ def healthy():
 
 
 def sick():
-    """Sockets of several faults, none of which needs time: a full accept queue, connections that
-    were never closed, a program that does not read."""
+    """Several faults, none of which needs time: a full accept queue, connections that were never
+    closed, a program that does not read, a sysctl that harms."""
     kept = healthy()
     full = listen(port=7001, backlog=1)
     kept += [full] + [try_connect(full) for _ in range(6)]
@@ -186,6 +186,8 @@ def sick():
         client, accepted = connect(leaking)
         client.close()
         kept.append(accepted)
+    with open('/proc/sys/net/ipv4/tcp_sack', 'w', encoding='ascii') as file:
+        file.write('0')
     stalled = listen(address='::1', port=7003, family=socket.AF_INET6)
     client, accepted = connect(stalled)
     fill(client)

@@ -35,6 +35,9 @@ enum {
 
 #define LOG_READ_SIZE ((size_t)256 << 10)
 
+/* A block of the log is lost as a whole where it is damaged or cut: some 10 KiB. */
+#define LOG_BLOCK_RECORDS 256
+
 struct checkup {
 	const struct invocation *invocation;
 	struct model model;
@@ -42,6 +45,7 @@ struct checkup {
 	struct text log_text;
 	int log_fd;
 	int log_error;
+	unsigned log_count;   /* records in the current block */
 	struct instant start; /* of the look, by the wall clock */
 	struct instant start_monotonic;
 };
@@ -80,12 +84,22 @@ static struct hash_key random_key(void)
 /* ---- recording ---------------------------------------------------------------------------- */
 
 /* A log that cannot be written costs the log, not the look: close_log() says so. */
+static void record(struct checkup *checkup, const struct observation *observation)
+{
+	if (!checkup->log || checkup->log_error)
+		return;
+	checkup->log_error = log_writer_put(checkup->log, observation);
+	if (checkup->log_error || ++checkup->log_count < LOG_BLOCK_RECORDS)
+		return;
+	checkup->log_error = log_writer_flush(checkup->log);
+	checkup->log_count = 0;
+}
+
 static int take(void *context, const struct observation *observation)
 {
 	struct checkup *checkup = context;
 
-	if (checkup->log && !checkup->log_error)
-		checkup->log_error = log_writer_put(checkup->log, observation);
+	record(checkup, observation);
 	return model_fold(&checkup->model, observation);
 }
 
@@ -179,6 +193,9 @@ static int look_at_host(struct checkup *checkup)
 	if (!error)
 		error = look_snapshot(&look, 0, false, now(checkup));
 	if (!error) {
+		/* Whoever ends the wait early has at least this. */
+		if (checkup->log && !checkup->log_error)
+			checkup->log_error = log_writer_flush(checkup->log);
 		wait_and_drain(checkup, &look, span);
 		error = look_snapshot(&look, 1, true, now(checkup));
 	}

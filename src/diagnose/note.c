@@ -144,6 +144,31 @@ const char *note_endpoint(struct judge *judge, const struct address *address, ui
 					       : note_text(judge, "%s:%u", string, port);
 }
 
+static void note_stopped(struct finding *finding, char state)
+{
+	if (state == 'T')
+		note_remedy(finding, _("the process was stopped by a signal: let it go on"),
+			"kill -CONT {pid}");
+	else if (state == 't')
+		note_remedy(finding, _("a debugger holds the process: see which (TracerPid)"),
+			"grep TracerPid /proc/{pid}/status");
+}
+
+void note_process_state(
+	struct judge *judge, struct finding *finding, const struct observe_process *process)
+{
+	/* The kernel says "0" where it does not tell. */
+	bool waits = process->wchan[0] && strcmp(process->wchan, "0") != 0;
+
+	if (!process->state)
+		return;
+	note_string(finding, _("state of the process"),
+		waits ? note_text(judge, _("%c in %s"), process->state, process->wchan)
+		      : note_text(judge, "%c", process->state),
+		note_text(judge, "ps -o stat,wchan:32 -p %u", process->pid));
+	note_stopped(finding, process->state);
+}
+
 static const char *hop_text(
 	struct judge *judge, const struct observe_route *route, const struct observe_link *link)
 {
@@ -171,6 +196,7 @@ static const char *neighbour_state(uint16_t state)
 
 void note_path(struct judge *judge, struct finding *finding, const struct connection *connection)
 {
+	enum { LINK_UP = 1, LINK_LOWER_UP = 0x10000 };
 	const struct model *model = judge->model;
 	const struct observe_route *route =
 		model_route(model, connection->netns, &connection->remote);
@@ -190,7 +216,11 @@ void note_path(struct judge *judge, struct finding *finding, const struct connec
 	hop = model_next_hop(model, connection->netns, route);
 	note_string(finding, _("route"), hop_text(judge, route, link),
 		note_text(judge, "ip route get %s", remote));
-	if (hop)
+	if (link && (link->flags & (LINK_UP | LINK_LOWER_UP)) != (LINK_UP | LINK_LOWER_UP))
+		note_string(finding, _("link"),
+			link->flags & LINK_UP ? _("up, but without carrier") : _("down"),
+			note_text(judge, "ip link show dev %s", link->name));
+	else if (hop)
 		note_string(finding, _("neighbour"), neighbour_state(hop->state), "ip neigh");
 	else if (link && !(link->flags & 8))
 		note_string(finding, _("neighbour"), _("no entry"), "ip neigh");

@@ -154,6 +154,9 @@ void note_process(struct judge *judge, struct finding *finding, uint32_t process
 /* A sysctl that is part of the fault: a finding about that sysctl alone is explained by it. `name`
  * is borrowed for good. */
 void note_setting(struct finding *finding, const char *name);
+/* "T in do_signal_stop"; where it is stopped, how to let it go on. */
+void note_process_state(
+	struct judge *judge, struct finding *finding, const struct observe_process *process);
 /* What judge_path() found, as evidence. */
 void note_path(struct judge *judge, struct finding *finding, const struct connection *connection);
 

@@ -129,7 +129,9 @@ static int choose_namespaces(struct look *look, uint32_t *ret_all, struct instan
 /* The thread's own namespace is never "entered": that needs a privilege of its own. */
 static int enter(const struct look *look, uint32_t index)
 {
-	return look->foreign ? netns_enter(&look->namespaces.items[index]) : 0;
+	const struct netns *netns = &look->namespaces.items[index];
+
+	return look->foreign && netns->inode != look->own.inode ? netns_enter(netns) : 0;
 }
 
 static void leave(const struct look *look)
@@ -307,6 +309,7 @@ static int note_peer(struct look *look, uint32_t netns, const struct observe_soc
 		.netns = netns,
 		.mark = socket->mark,
 		.ifindex = socket->ifindex,
+		.trying = socket->state == TCP_STATE_SYN_SENT,
 	};
 	look->peer_count++;
 	return map_insert(&look->peer_map, hash, index);
@@ -602,6 +605,25 @@ static int read_global_sysctls(struct look *look, struct instant at)
 	return sysctls_read_global(&look->sink, 0, at);
 }
 
+/* A connection that could not be made is gone after a few seconds; the way to its peer tells why. */
+static int keep_peers(struct look *look)
+{
+	uint32_t kept = 0;
+	int error = 0;
+
+	map_clear(&look->peer_map);
+	for (uint32_t i = 0; i < look->peer_count && !error; i++) {
+		if (!look->peers[i].trying)
+			continue;
+		look->peers[kept] = look->peers[i];
+		error = map_insert(
+			&look->peer_map, address_hash(look->key, &look->peers[kept].remote), kept);
+		kept++;
+	}
+	look->peer_count = kept;
+	return error;
+}
+
 int look_snapshot(struct look *look, uint32_t index, bool last, struct instant at)
 {
 	struct observation observation = {
@@ -610,11 +632,11 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 
 	look->snapshots++;
 	map_clear(&look->inode_map);
-	map_clear(&look->peer_map);
 	look->inode_count = 0;
-	look->peer_count = 0;
 	look->peers_left_out = 0;
-	error = observe_emit(&look->sink, &observation);
+	error = keep_peers(look);
+	if (!error)
+		error = observe_emit(&look->sink, &observation);
 	for (uint32_t i = 0; i < look->namespaces.count && !error; i++)
 		error = read_netns(look, i, last, at);
 	if (!error)

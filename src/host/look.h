@@ -59,6 +59,7 @@ struct look_netns {
 struct look_peer {
 	struct address local, remote;
 	uint32_t netns, mark, ifindex;
+	bool trying; /* in SYN_SENT: asked for in later snapshots too, see keep_peers() */
 };
 
 /* Peers in trouble of one snapshot, at most; more are counted as UNSEEN_ROUTES. */

@@ -4,6 +4,7 @@ import time
 
 import traffic
 from lab import scenario
+from scenarios_listen import slow_way_back
 
 
 def filtered(hook, rule):
@@ -350,6 +351,59 @@ def scan_of_ports_ipv6(lab):
     lab.look_at = client
     client.actor(try_all, [("fd00:2::2", port) for port in range(1000, 1064)])
     time.sleep(1.5)
+
+
+def try_each_briefly(targets, patience):
+    """As scanners do: twenty at a time, each given up after a moment."""
+    while targets:
+        held = [traffic.start_connect(*target)[0] for target in targets[:20]]
+        targets = targets[20:]
+        time.sleep(patience)
+        for client in held:
+            client.close()
+    time.sleep(traffic.FOREVER)
+
+
+@scenario("outbound-scan")
+def scan_that_gives_up_soon(lab):
+    """No SYN is ever tried again; the attempts that failed tell."""
+    client, router, _ = lab.routed()
+    router.nft(filtered("forward", "drop"))
+    lab.warm(client, "10.1.0.2")
+    lab.look_at = client
+    client.actor(try_each_briefly,
+                 [(f"10.2.{net}.{host}", 445) for net in range(20) for host in range(1, 101)], 0.3)
+
+
+@scenario()
+def scan_not_a_crawler_far_away(lab):
+    """Dozens of SYNs are on their way at any moment, and all are answered within half a second."""
+
+    def serve_all():
+        held = [traffic.listen("10.1.0.2", port, 64) for port in range(9000, 9080)]
+        while True:
+            for server in held:
+                server.setblocking(False)
+                try:
+                    server.accept()[0].close()
+                except BlockingIOError:
+                    pass
+            time.sleep(0.01)
+
+    def crawl():
+        for _ in range(25):
+            held = [traffic.start_connect("10.1.0.2", port)[0] for port in range(9000, 9080)]
+            time.sleep(0.3)
+            for client in held:
+                client.close()
+
+    client, server = lab.pair()
+    server.actor(serve_all)
+    server.wait_listening(9079)
+    lab.warm(client, "10.1.0.2")
+    slow_way_back(server, "250kbit")
+    lab.look_at = client
+    client.actor(crawl)
 
 
 @scenario("syn-blackhole")

@@ -65,18 +65,24 @@ def idle_ghost_link_down(lab):
     time.sleep(8.5)
 
 
+def greet_and_vanish(connection):
+    talk.greet(connection)
+    time.sleep(0.2)
+    talk.vanish(connection)
+
+
 @scenario("idle-ghost")
 def idle_ghost_peer_deleted(lab):
     """The peer's namespace dies, and with it the link and the route."""
     client, server = lab.pair()
     server.actor(talk.serve, V4, 8080, talk.read_on)
     server.wait_listening(8080)
-    peer = client.actor(talk.call, V4, 8080, talk.greet, 2)
+    peer = client.actor(talk.call, V4, 8080, greet_and_vanish, 2)
     server.wait_state("ESTAB", 2)
-    client.ip("link", "set", "v1a", "down")
+    time.sleep(0.5)
     os.kill(peer, signal.SIGKILL)
     delete(client)
-    time.sleep(8.5)
+    time.sleep(8.3)
 
 
 @scenario()

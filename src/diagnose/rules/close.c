@@ -81,6 +81,8 @@ static void note_close_wait(struct judge *judge, const struct group *group, stru
 			note_text(judge, "%u / %llu", process->fd_count,
 				(unsigned long long)process->fd_soft),
 			note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
+	if (process && one->rqueue)
+		note_process_state(judge, finding, process);
 }
 
 /* Half-close in use: the peer has said all it wanted and still reads what we send. */
@@ -275,7 +277,7 @@ static bool closing_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	note_unanswered(judge, group, finding, "closing");
-	finding->title = note_text(judge, _("both ends closed at once, and %s does not acknowledge (CLOSING)"),
+	finding->title = note_text(judge, _("both ends closed at once, and our FIN to %s is not acknowledged (CLOSING)"),
 		peer_or_many(judge, group));
 	return true;
 }

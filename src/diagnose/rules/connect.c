@@ -26,9 +26,15 @@ static void note_syn(struct judge *judge, struct finding *finding, const struct 
 {
 	const char *ss = note_text(judge, "ss -tnoi dst %s", peer_name(judge, connection));
 
-	note_number(finding, "SYN_SENT", group->count, "connections", "ss -tno state syn-sent");
-	note_number(finding, _("SYNs tried again"), connection->retransmits, "", ss);
-	if (connection->tcp_info_size)
+	if (group->count != group->count_before && judge->model->snapshots > 1)
+		note_change(finding, "SYN_SENT", group->count_before, group->count, "connections",
+			"ss -tno state syn-sent");
+	else
+		note_number(finding, "SYN_SENT", group->count, "connections",
+			"ss -tno state syn-sent");
+	if (connection->retransmits)
+		note_number(finding, _("SYNs tried again"), connection->retransmits, "", ss);
+	if (connection->total_retrans)
 		note_string(finding, "retrans",
 			note_text(judge, "%u/%u", connection->retrans, connection->total_retrans), ss);
 }
@@ -60,6 +66,9 @@ static bool syn_blackhole_conclude(
 		_("whether the way, the peer's filter or the peer itself drops the SYN: a path trace to "
 		  "the port shows the last hop that answers; a ping that is answered means that the port "
 		  "is filtered"));
+	note_undecided(finding, "accept-queue-full",
+		_("a peer whose program does not accept drops SYNs as silently: tcpdx on the peer would "
+		  "say so"));
 	return true;
 }
 
@@ -143,12 +152,28 @@ static bool neighbour_failed_match(const struct judge *judge, const struct conne
 	/* Resolving takes a millisecond where the neighbour is there; a retry means a second. All who
 	 * wait fail together after three, and the next ones start anew: that their predecessors'
 	 * retries found the SYN still in this host tells the same. */
-	return judge_is_now(judge, connection) &&
-	       (path == PATH_NEIGHBOUR ||
+	return (path == PATH_NEIGHBOUR ||
 		       (path == PATH_RESOLVING &&
 			       (connection->retransmits || connection->seen & SEEN_FIRST ||
 				       model_counter_delta(judge->model, connection->netns,
 					       "TcpExtTCPSpuriousRtxHostQueues") > 0)));
+}
+
+/* The command that asks the link once more; arping knows IPv4 only. */
+static void note_next_hop_question(struct judge *judge, struct finding *finding,
+	const struct observe_route *route, const struct address *next)
+{
+	const struct observe_link *link =
+		route ? model_link(judge->model, finding->netns, route->ifindex) : NULL;
+	char hop[ADDRESS_TEXT_SIZE];
+
+	if (!link)
+		return;
+	address_print(next, hop);
+	note_remedy(finding, _("ask the link once more"),
+		next->family == ADDRESS_IPV6
+			? note_text(judge, "ping -6 -c 3 %s%%%s", hop, link->name)
+			: note_text(judge, "arping -c 3 -I %s %s", link->name, hop));
 }
 
 static bool neighbour_failed_conclude(
@@ -158,15 +183,27 @@ static bool neighbour_failed_conclude(
 	const struct observe_route *route =
 		model_route(judge->model, group->netns, &one->remote);
 	bool gateway = route && route->gateway.family != ADDRESS_NONE;
+	struct address remote = address_unmapped(&one->remote);
+	const struct address *next = gateway ? &route->gateway : &remote;
+	const char *question =
+		next->family == ADDRESS_IPV6 ? _("neighbour discovery") : _("ARP");
 	char hop[ADDRESS_TEXT_SIZE];
 
-	address_print(gateway ? &route->gateway : &one->remote, hop);
+	address_print(next, hop);
 	finding->severity = SEVERITY_CRITICAL;
 	finding->confidence = CONFIDENCE_CERTAIN;
-	finding->title = gateway ? note_text(judge, _("the gateway %s does not answer ARP or ND"), hop)
-				 : note_text(judge, _("%s is on this link and does not answer ARP or ND"), hop);
+	if (group->count < group->count_before)
+		finding->count = group->count_before;
+	finding->title =
+		gateway ? note_text(judge, _("the gateway %s does not answer %s"), hop, question)
+			: note_text(judge, _("%s is on this link and does not answer %s"), hop,
+				  question);
+	if (!group->count)
+		note_connection(judge, finding,
+			(uint32_t)(one - judge->model->connections.items));
 	note_syn(judge, finding, group, one);
 	note_path(judge, finding, one);
+	note_next_hop_question(judge, finding, route, next);
 	note_counter(judge, finding, "TcpExtTCPSpuriousRtxHostQueues");
 	return true;
 }
@@ -185,8 +222,7 @@ const struct rule rule_neighbour_failed = {
 		    "wrong, or the port is in the wrong VLAN; connect() fails with EHOSTUNREACH after "
 		    "about three seconds"),
 	.remedies = {{N_("look at the neighbour table"), "ip neigh"},
-		{N_("check address, mask and interface against the route"), "ip route get {remote_address}"},
-		{N_("ask the link once more"), "arping -c 3 {remote_address}"}},
+		{N_("check address, mask and interface against the route"), "ip route get {remote_address}"}},
 	.references = "RFC 826, RFC 4861; arp(7)",
 	.explains = "syn-blackhole",
 };
@@ -228,6 +264,9 @@ static uint32_t find_unroutable(struct judge *judge, uint32_t netns)
 	return NONE;
 }
 
+/* Fewer may be a stray datagram; a client that tries again and again makes more. */
+#define NO_ROUTE_OFTEN 3
+
 static void no_route_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
@@ -247,15 +286,21 @@ static void no_route_survey(
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;
-	finding->severity = SEVERITY_WARNING;
-	finding->confidence = trying != NONE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->count = (uint32_t)((ipv4 > 0 ? ipv4 : 0) + (ipv6 > 0 ? ipv6 : 0));
+	finding->severity = trying != NONE || finding->count >= NO_ROUTE_OFTEN ? SEVERITY_WARNING
+									       : SEVERITY_NOTICE;
+	finding->confidence = trying != NONE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	if (trying != NONE) {
 		const struct connection *one = &judge->model->connections.items[trying];
+		char remote[ADDRESS_TEXT_SIZE];
 
-		finding->title = note_text(judge, _("there is no route to %s"), peer_name(judge, one));
+		address_print(&one->remote, remote);
+		finding->title = note_text(judge, _("there is no route to %s"), remote);
+		finding->count = finding->count ? finding->count : 1;
 		note_connection(judge, finding, trying);
 		note_path(judge, finding, one);
+		note_remedy(finding, _("ask for the destination"),
+			note_text(judge, "ip route get %s", remote));
 	} else {
 		finding->title = note_text(judge, _("programs here send to addresses without a route"));
 		note_undecided(finding, _("which program, which address"),
@@ -278,7 +323,6 @@ const struct rule rule_no_route = {
 		    "connect() fails at once with ENETUNREACH (a blackhole route: EINVAL, an "
 		    "unreachable one: EHOSTUNREACH)"),
 	.remedies = {{N_("see what the table says"), "ip route; ip -6 route; ip rule"},
-		{N_("ask for the destination"), "ip route get {remote_address}"},
 		{N_("add the missing route, usually the default one"), NULL}},
 	.references = "connect(2) ENETUNREACH; ip-route(8)",
 	.explains = "syn-blackhole",
@@ -321,14 +365,19 @@ static bool port_exhaustion_match(const struct judge *judge, const struct connec
 }
 
 static void note_ports(struct judge *judge, struct finding *finding, const struct connection *one,
-	uint32_t used)
+	uint32_t used, uint32_t time_wait)
 {
 	const struct model_netns *netns = model_netns(judge->model, one->netns);
 
 	note_number(finding, _("ports used to this destination"), used, "",
 		note_text(judge, "ss -tan dst %s | wc -l", peer_name(judge, one)));
+	if (time_wait && time_wait < used)
+		note_number(finding, _("of them in TIME_WAIT"), time_wait, "",
+			"ss -tan state time-wait");
 	note_number(finding, _("ports to use"), port_budget(netns), "",
 		"sysctl net.ipv4.ip_local_port_range net.ipv4.ip_local_reserved_ports");
+	if (!time_wait)
+		return;
 	note_number(finding, "net.ipv4.tcp_tw_reuse",
 		model_sysctl_number(judge->model, one->netns, "net.ipv4.tcp_tw_reuse", 2), "",
 		"sysctl net.ipv4.tcp_tw_reuse");
@@ -359,10 +408,11 @@ static bool port_exhaustion_conclude(
 					   peer_name(judge, one))
 				 : note_text(judge, _("the local ports for connections to %s run out"),
 					   peer_name(judge, one));
-	note_ports(judge, finding, one, group->count);
+	note_ports(judge, finding, one, group->count, time_wait);
 	if (time_wait)
-		note_number(finding, _("of them in TIME_WAIT"), time_wait, "connections",
-			"ss -tan state time-wait");
+		note_remedy(finding,
+			_("TIME_WAIT holds them: where both ends use timestamps, on this client only"),
+			"sysctl -w net.ipv4.tcp_tw_reuse=1");
 	note_ruled_out(finding, "syn-blackhole",
 		_("connect() fails with EADDRNOTAVAIL before a SYN is sent"));
 	return true;
@@ -384,8 +434,6 @@ const struct rule rule_port_exhaustion = {
 		    "net.ipv4.ip_local_port_range is used up; connect() fails with EADDRNOTAVAIL"),
 	.remedies = {{N_("reuse connections (a pool, HTTP keep-alive): the cure"), NULL},
 		{N_("widen the range"), "sysctl -w net.ipv4.ip_local_port_range='10240 65535'"},
-		{N_("where TIME_WAIT holds them and both ends use timestamps, on this client only"),
-			"sysctl -w net.ipv4.tcp_tw_reuse=1"},
 		{N_("or spread over more source or destination addresses"), NULL}},
 	.references = "connect(2) EADDRNOTAVAIL; net/ipv4/inet_hashtables.c __inet_hash_connect()",
 	.explains = "time-wait-pile",
@@ -409,7 +457,7 @@ static bool time_wait_pile_conclude(
 	finding->confidence = CONFIDENCE_CERTAIN;
 	finding->title = note_text(judge, _("TIME_WAIT holds %u of %u local ports to %s"), group->count,
 		budget, peer_name(judge, one));
-	note_ports(judge, finding, one, group->count);
+	note_ports(judge, finding, one, group->count, group->count);
 	note_ruled_out(finding, _("server"),
 		_("the local ports are ephemeral: this host opened the connections, and closed them first"));
 	return true;
@@ -457,8 +505,25 @@ static bool is_new(struct map *map, uint64_t hash)
 	return !map_insert(map, hash, 0);
 }
 
+/* Most of what was opened in the look failed, or was given up. */
+static bool most_attempts_fail(const struct model *model, uint32_t netns)
+{
+	int64_t failed = model_counter_delta(model, netns, "TcpAttemptFails");
+
+	return failed >= SCAN_DESTINATIONS_MIN &&
+	       failed * 2 >= model_counter_delta(model, netns, "TcpActiveOpens");
+}
+
+/* A program with many peers far away (a crawler, a proxy) always has some SYNs on their way: one
+ * that was tried again has waited for a second. A scanner may give up sooner than that. */
+static bool is_unanswered(const struct judge *judge, const struct connection *row, bool failing)
+{
+	return failing || (judge_is_now(judge, row) && row->retransmits);
+}
+
 static struct spread count_spread(struct judge *judge, const struct group *group)
 {
+	bool failing = most_attempts_fail(judge->model, group->netns);
 	struct map addresses = {0}, ports = {0}, destinations = {0};
 	struct spread spread = {0};
 
@@ -467,6 +532,8 @@ static struct spread count_spread(struct judge *judge, const struct group *group
 		uint64_t address = address_hash(judge->model->key, &row->remote);
 		uint64_t port = hash_u64(judge->model->key, row->remote_port);
 
+		if (!is_unanswered(judge, row, failing))
+			continue;
 		spread.addresses += is_new(&addresses, address);
 		spread.ports += is_new(&ports, port);
 		spread.destinations += is_new(&destinations, address * 31 + port);
@@ -486,19 +553,20 @@ static bool outbound_scan_conclude(
 	if (spread.destinations < SCAN_DESTINATIONS_MIN)
 		return false;
 	finding->severity = SEVERITY_WARNING;
-	finding->confidence = spread.destinations >= 3 * SCAN_DESTINATIONS_MIN ? CONFIDENCE_CERTAIN
-									       : CONFIDENCE_LIKELY;
+	finding->confidence = CONFIDENCE_LIKELY;
 	finding->title = spread.addresses > 1
-				 ? note_text(judge, _("%s tries %u addresses at once: a scan"),
+				 ? note_text(judge, _("%s tries %u addresses at once and gets no answer, as a scanner does"),
 					   note_owner(judge, one), spread.addresses)
-				 : note_text(judge, _("%s tries %u ports of one host at once: a scan"),
+				 : note_text(judge, _("%s tries %u ports of one host at once and gets no answer, as a scanner does"),
 					   note_owner(judge, one), spread.ports);
-	note_number(finding, _("distinct destinations in SYN_SENT"), spread.destinations, "",
+	note_number(finding, _("destinations without an answer"), spread.destinations, "",
 		"ss -tnp state syn-sent");
 	note_number(finding, _("distinct addresses"), spread.addresses, "", "ss -tnp state syn-sent");
 	note_number(finding, _("distinct ports"), spread.ports, "", "ss -tnp state syn-sent");
 	note_counter(judge, finding, "TcpActiveOpens");
 	note_counter(judge, finding, "TcpAttemptFails");
+	note_undecided(finding, "syn-blackhole",
+		_("an honest program with many peers, whose network is gone: what the program is decides"));
 	return true;
 }
 
@@ -509,7 +577,7 @@ const struct rule rule_outbound_scan = {
 	.group_by = GROUP_OWNER,
 	.match = outbound_scan_match,
 	.conclude = outbound_scan_conclude,
-	.twins = {{"syn-blackhole", N_("a client that cannot reach its server has one destination, not dozens")}},
+	.twins = {{"port-exhaustion", N_("the SYNs were sent: ports were found for them")}},
 	.cause = N_("one program opens connections to many destinations that do not answer: a network "
 		    "scanner, a worm, or a monitoring system whose network is gone"),
 	.remedies = {{N_("look at the program: what is it, who started it"), "ls -l /proc/{pid}/exe; tr '\\0' ' ' < /proc/{pid}/cmdline"},

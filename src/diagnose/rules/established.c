@@ -60,6 +60,8 @@ static void note_tracker(struct judge *judge, struct finding *finding)
 		"sysctl net.netfilter.nf_conntrack_tcp_timeout_established");
 	note_number(finding, "nf_conntrack_tcp_loose", loose, "",
 		"sysctl net.netfilter.nf_conntrack_tcp_loose");
+	note_remedy(finding, _("let this host's tracker remember for longer (its default is five days)"),
+		"sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=432000");
 	if (loose)
 		note_undecided(finding, _("harmless"),
 			_("nf_conntrack_tcp_loose is 1: the tracker takes a forgotten connection up again, "
@@ -78,8 +80,8 @@ static bool keepalive_slower_conclude(
 			? ngettext("this host's connection tracker forgets %u idle connection of %s before keepalive speaks",
 				  "this host's connection tracker forgets %u idle connections of %s before keepalive speaks",
 				  group->count)
-			: ngettext("keepalive of %u connection of %s comes later than any NAT must wait",
-				  "keepalive of %u connections of %s comes later than any NAT must wait",
+			: ngettext("keepalive of %u connection of %s comes later than a NAT has to remember",
+				  "keepalive of %u connections of %s comes later than a NAT has to remember",
 				  group->count),
 		group->count, note_owner(judge, one));
 	note_number(finding, _("next keepalive probe in"), one->expires_ms / 1000, "s", "ss -tno");
@@ -104,8 +106,8 @@ const struct rule rule_keepalive_slower_than_path = {
 	.cause = N_("keepalive is on, but a connection tracker, NAT or load balancer on the path forgets "
 		    "a silent connection before the first probe is sent: then data and probes are dropped "
 		    "or answered with a reset"),
-	.remedies = {{N_("set TCP_KEEPIDLE in the program below the path's limit (300 s suits the usual "
-			 "clouds: 350 s at AWS, 240 s at Azure)"),
+	.remedies = {{N_("set TCP_KEEPIDLE in the program below the path's limit (350 s at AWS, 240 s at "
+			 "Azure: 200 s suits both)"),
 			     NULL},
 		{N_("or, where the program leaves it to the system (new connections only)"),
 			"sysctl -w net.ipv4.tcp_keepalive_time=200"}},
@@ -200,7 +202,7 @@ static bool peer_vanished_conclude(
 	finding->severity = vanished_severity(judge, group, one);
 	finding->confidence = CONFIDENCE_LIKELY;
 	finding->title = vanished_title(judge, group, one);
-	note_connection(judge, finding, (uint32_t)(one - judge->model->connections.items));
+	note_worst_first(judge, group, finding, one);
 	note_change(finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
 	note_change(finding, _("last ACK from the peer"), one->before.last_ack_recv_ms,
 		one->last_ack_recv_ms, "ms", ss);

@@ -31,6 +31,13 @@ static void note_orphans(struct judge *judge, struct finding *finding)
 	}
 }
 
+static void note_state(struct finding *finding, const struct model_netns *netns,
+	enum tcp_state state, const char *name, const char *source)
+{
+	if (netns->states[state])
+		note_number(finding, name, netns->states[state], "connections", source);
+}
+
 static void orphan_flood_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
@@ -55,13 +62,12 @@ static void orphan_flood_survey(
 	finding->count = (uint32_t)orphans->last;
 	finding->title = note_text(judge, _("%lld connections without owner wait for their peers"),
 		(long long)orphans->last);
-	note_number(finding, _("orphans"), orphans->last, "connections", "/proc/net/sockstat");
+	note_number(finding, _("orphans (of all namespaces)"), orphans->last, "connections", "/proc/net/sockstat");
 	note_number(finding, "net.ipv4.tcp_max_orphans", most, "connections",
 		"sysctl net.ipv4.tcp_max_orphans");
-	note_number(finding, "FIN_WAIT_1", netns->states[TCP_STATE_FIN_WAIT_1], "connections",
-		"ss -tan state fin-wait-1");
-	note_number(finding, "LAST_ACK", netns->states[TCP_STATE_LAST_ACK], "connections",
-		"ss -tan state last-ack");
+	note_state(finding, netns, TCP_STATE_FIN_WAIT_1, "FIN_WAIT_1", "ss -tan state fin-wait-1");
+	note_state(finding, netns, TCP_STATE_LAST_ACK, "LAST_ACK", "ss -tan state last-ack");
+	note_state(finding, netns, TCP_STATE_CLOSING, "CLOSING", "ss -tan state closing");
 	note_counter(judge, finding, "TcpExtTCPAbortOnMemory");
 	note_setting(finding, "net.ipv4.tcp_max_orphans");
 	note_orphans(judge, finding);
@@ -75,7 +81,7 @@ const struct rule rule_orphan_flood = {
 	.cause = N_("programs closed connections whose peers are gone or do not read; each keeps up to "
 		    "its send buffer of memory, and near tcp_max_orphans the kernel resets new ones at "
 		    "once"),
-	.remedies = {{N_("find the peers that they wait for"), "ss -tn state fin-wait-1"},
+	.remedies = {{N_("find the peers that they wait for"), "ss -tno state fin-wait-1"},
 		{N_("let orphans give up sooner"), "sysctl -w net.ipv4.tcp_orphan_retries=3"},
 		{N_("do not lower net.ipv4.tcp_max_orphans: that only resets connections sooner"), NULL}},
 	.references = "net/ipv4/tcp.c tcp_check_oom(); ip-sysctl.rst tcp_max_orphans",
@@ -143,36 +149,39 @@ struct knob {
 	enum knob_test test;
 	int64_t number;
 	enum severity severity;
-	const char *verdict; /* N_(): what it really does */
+	const char *verdict; /* N_(): what it really does, continues "name = value" */
 	const char *command; /* what to do, NULL: take it out of the file */
 };
 
 /* Folk advice that harms or does nothing (catalogue section 8), and what it really does. */
 static const struct knob knobs[] = {
 	{"net.ipv4.tcp_tw_recycle", KNOB_IN_FILE, 0, SEVERITY_NOTICE,
-		N_("was removed in Linux 4.12; while it existed it broke clients behind NAT"), NULL},
+		N_("does nothing: it was removed in Linux 4.12; while it existed it broke clients behind NAT"), NULL},
 	{"net.ipv4.tcp_syncookies", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("off: a full SYN queue drops real clients as well; cookies cost nothing until then"),
+		N_("lets a full SYN queue drop real clients as well; cookies cost nothing until then"),
 		"sysctl -w net.ipv4.tcp_syncookies=1"},
 	{"net.ipv4.tcp_abort_on_overflow", KNOB_EQUAL, 1, SEVERITY_NOTICE,
 		N_("does not make clients fail faster: with a full queue the SYN is dropped before a reset "
 		   "could be sent"),
 		"sysctl -w net.ipv4.tcp_abort_on_overflow=0"},
 	{"net.ipv4.tcp_max_tw_buckets", KNOB_LOWERED, 16384, SEVERITY_WARNING,
-		N_("so low that TIME_WAIT is skipped under load; lowering it cleans up nothing"),
+		N_("is so low that TIME_WAIT is skipped under load; lowering it cleans up nothing"),
 		"sysctl -w net.ipv4.tcp_max_tw_buckets=262144"},
 	{"net.ipv4.tcp_max_orphans", KNOB_LOWERED, 4096, SEVERITY_WARNING,
-		N_("so low that connections are reset while they close"), NULL},
+		N_("is so low that connections are reset while they close"),
+		"sysctl -w net.ipv4.tcp_max_orphans=65536"},
 	{"net.ipv4.tcp_timestamps", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("off: no PAWS, no reuse of TIME_WAIT ports, and SYN cookies lose window scaling and SACK"),
+		N_("takes away PAWS and the reuse of TIME_WAIT ports, and SYN cookies lose window scaling and "
+		   "SACK"),
 		"sysctl -w net.ipv4.tcp_timestamps=1"},
 	{"net.ipv4.tcp_window_scaling", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("off: no connection can have more than 64 KiB in flight"),
+		N_("keeps every connection below 64 KiB in flight"),
 		"sysctl -w net.ipv4.tcp_window_scaling=1"},
 	{"net.ipv4.tcp_sack", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("off: a burst of loss costs a round trip per segment"), "sysctl -w net.ipv4.tcp_sack=1"},
+		N_("makes a burst of loss cost a round trip per segment"), "sysctl -w net.ipv4.tcp_sack=1"},
 	{"net.ipv4.tcp_retries2", KNOB_BELOW, 8, SEVERITY_NOTICE,
-		N_("below 8 (RFC 1122: at least 100 s) connections die in short outages"), NULL},
+		N_("lets connections die in short outages (RFC 1122: at least 100 s, which is 8)"),
+		"sysctl -w net.ipv4.tcp_retries2=15"},
 	{"net.ipv4.tcp_fin_timeout", KNOB_FILE_NOT, 60, SEVERITY_NOTICE,
 		N_("does not shorten TIME_WAIT, which is a fixed 60 s: it ends orphans in FIN_WAIT_2 only"),
 		NULL},
@@ -254,7 +263,7 @@ static void note_knob(struct judge *judge, struct finding *finding, const struct
 	const struct observe_setting *setting = find_setting(judge->model, knob->name);
 	const char *running = model_sysctl(judge->model, finding->netns, knob->name);
 
-	finding->title = note_text(judge, "%s = %s: %s", knob->name,
+	finding->title = note_text(judge, "%s = %s %s", knob->name,
 		running ? running : setting ? setting->value : "?", _(knob->verdict));
 	note_setting(finding, knob->name);
 	if (running)
@@ -267,9 +276,12 @@ static void note_knob(struct judge *judge, struct finding *finding, const struct
 			setting->file);
 	if (knob->command)
 		note_remedy(finding, _("set it back"), knob->command);
-	if (setting)
+	/* A line with another value than the running one may be what somebody set it right with. */
+	if (setting && (!running || strtoll(setting->value, NULL, 10) == strtoll(running, NULL, 10)))
 		note_remedy(finding,
 			note_text(judge, _("take the line out of %s"), setting->file), NULL);
+	note_remedy(finding, _("read what it really does"),
+		note_text(judge, "tcpdx explain %s", knob->name));
 }
 
 static void knob_survey(
@@ -296,7 +308,6 @@ const struct rule rule_unused_or_wrong_knob = {
 	.id = "unused-or-wrong-knob",
 	.needs = NEED_SYSCTLS,
 	.survey = knob_survey,
-	.cause = N_("advice that was copied from page to page; see tcpdx explain and the sysctl's name for "
-		    "what it really does"),
+	.cause = N_("advice that was copied from page to page, for another kernel or another reason"),
 	.references = "Documentation/networking/ip-sysctl.rst",
 };

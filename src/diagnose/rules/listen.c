@@ -24,10 +24,15 @@ static void note_listener(struct judge *judge, struct finding *finding,
 	const struct connection *listener)
 {
 	const char *ss = note_text(judge, "ss -ltn sport = :%u", listener->local_port);
+	bool twice = listener->seen == (SEEN_FIRST | SEEN_LAST);
 
-	note_change(finding, "Recv-Q", listener->before.rqueue, listener->rqueue, "connections", ss);
+	if (twice && listener->before.rqueue != listener->rqueue)
+		note_change(finding, "Recv-Q", listener->before.rqueue, listener->rqueue,
+			"connections", ss);
+	else
+		note_number(finding, "Recv-Q", listener->rqueue, "connections", ss);
 	note_number(finding, "backlog", listener->wqueue, "connections", ss);
-	if (listener->seen == (SEEN_FIRST | SEEN_LAST))
+	if (twice && listener->before.drops != listener->drops)
 		note_change(finding, _("drops of this listener"), listener->before.drops,
 			listener->drops, "SYNs",
 			note_text(judge, "ss -ltnm sport = :%u (d…)", listener->local_port));
@@ -54,18 +59,66 @@ static void note_somaxconn(struct judge *judge, struct finding *finding,
 			note_text(judge, "sysctl -w net.core.somaxconn=%lld", (long long)most * 4));
 }
 
+static bool is_stopped(const struct observe_process *process)
+{
+	return process->state == 'T' || process->state == 't';
+}
+
+/* Of the processes that share a listener (a master and its workers) the one that tells most: a
+ * stopped one, else one with blocked threads, else the owner that the title names. */
+static uint32_t find_culprit(const struct judge *judge, const struct connection *listener)
+{
+	const struct model *model = judge->model;
+	uint32_t count;
+	const struct owner *owners = model_owners(model, listener->inode, &count);
+	uint32_t culprit = NONE;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct observe_process *process;
+
+		if (owners[i].process == NONE)
+			continue;
+		process = &model->processes.items[owners[i].process];
+		if (is_stopped(process))
+			return owners[i].process;
+		if (culprit == NONE || (process->threads_blocked &&
+					       !model->processes.items[culprit].threads_blocked))
+			culprit = owners[i].process;
+	}
+	return culprit;
+}
+
+/* "T in do_signal_stop, 1 of 1 threads stopped or in state D" */
+static const char *process_state(struct judge *judge, const struct observe_process *process)
+{
+	/* A compiler's suffix of the symbol (.isra.0) says nothing. */
+	int wchan = (int)strcspn(process->wchan, ".");
+	const char *state = wchan ? note_text(judge, "%c (%.*s)", process->state, wchan, process->wchan)
+				  : note_text(judge, "%c", process->state);
+
+	if (!process->threads_blocked)
+		return state;
+	return note_text(judge, _("%s, %u of %u threads stopped or in state D"), state,
+		process->threads_blocked, process->threads);
+}
+
 static void note_owner_state(struct judge *judge, struct finding *finding,
 	const struct connection *listener)
 {
-	const struct observe_process *process = model_owner(judge->model, listener->inode);
+	uint32_t culprit = find_culprit(judge, listener);
+	const struct observe_process *process;
 
-	if (!process)
+	if (culprit == NONE)
 		return;
-	note_string(finding, _("state of the process"),
-		note_text(judge, "%c%s%s, %u/%u %s", process->state, process->wchan[0] ? " in " : "",
-			process->wchan, process->threads_blocked, process->threads,
-			_("threads stopped or in state D")),
+	process = &judge->model->processes.items[culprit];
+	note_string(finding, note_text(judge, _("state of pid %u"), process->pid),
+		process_state(judge, process),
 		note_text(judge, "cat /proc/%u/stack /proc/%u/status", process->pid, process->pid));
+	if (is_stopped(process))
+		note_remedy(finding, _("it is stopped (SIGSTOP, or a debugger): let it go on"),
+			note_text(judge, "kill -CONT %u", process->pid));
+	note_remedy(finding, _("look at what keeps the program from accept()"),
+		note_text(judge, "cat /proc/%u/stack", process->pid));
 	if (process->fd_soft && process->fd_count != UINT32_MAX &&
 		process->fd_count < process->fd_soft)
 		note_ruled_out(finding, "fd-limit",
@@ -82,8 +135,8 @@ static bool accept_queue_full_conclude(
 	bool lasting = full && (judge->model->snapshots < 2 ||
 				       listener->before.rqueue > listener->before.wqueue);
 
-	finding->severity = !full ? SEVERITY_NOTICE
-			    : dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	/* Each drop costs a client a second at least. */
+	finding->severity = full && dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
 	finding->confidence = lasting || (full && dropping) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = full ? note_text(judge, _("%s does not accept: the queue of %s is full"),
 					note_owner(judge, listener), listener_name(judge, listener))
@@ -108,8 +161,7 @@ const struct rule rule_accept_queue_full = {
 	.cause = N_("the program takes connections from the accept queue more slowly than they "
 		    "complete; once it is full the kernel drops SYNs without a reset, and new clients "
 		    "hang in SYN_SENT until they time out"),
-	.remedies = {{N_("look at what keeps the program from accept()"), "cat /proc/{pid}/stack"},
-		{N_("raise the backlog of listen() in the program's configuration and "
+	.remedies = {{N_("raise the backlog of listen() in the program's configuration and "
 		    "net.core.somaxconn, then restart it"),
 			NULL},
 		{N_("leave net.ipv4.tcp_abort_on_overflow at 0: it does not make clients fail faster"),
@@ -189,7 +241,9 @@ static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t
 		note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
 	note_number(finding, "RLIMIT_NOFILE", (int64_t)process->fd_soft, "", limits);
 	if (listener) {
+		/* Others may share the listener: the commands are for this one. */
 		note_connection(judge, finding, held.listener);
+		finding->subjects[0].process = index;
 		note_listener(judge, finding, listener);
 		note_counter(judge, finding, "TcpExtListenOverflows");
 	} else {
@@ -302,6 +356,13 @@ static void note_syn_counters(struct judge *judge, struct finding *finding)
 	note_counter(judge, finding, "TcpPassiveOpens");
 }
 
+/* What comes back may have been sent before the look. */
+static const char *cookies_text(struct judge *judge, const struct syn_counters *counters)
+{
+	return note_text(judge, _("%lld SYN cookies were sent, %lld came back"),
+		(long long)counters->sent, (long long)counters->received);
+}
+
 static const char *note_half_open(
 	struct judge *judge, struct finding *finding, const struct half_open *half_open)
 {
@@ -350,9 +411,10 @@ static void syn_flood_survey(
 				      : CONFIDENCE_LIKELY;
 	note_syn_counters(judge, finding);
 	if (counters.sent)
-		note_ruled_out(finding, "syn-overload",
-			note_text(judge, _("%lld of %lld SYN cookies came back"),
-				(long long)counters.received, (long long)counters.sent));
+		note_ruled_out(finding, "syn-overload", cookies_text(judge, &counters));
+	else
+		note_number(finding, _("SYN,ACKs sent again in vain"), half_open.unanswered, "",
+			"ss -tno state syn-recv");
 }
 
 const struct rule rule_syn_flood = {
@@ -457,9 +519,7 @@ static void syn_overload_survey(
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = CONFIDENCE_LIKELY;
 	note_syn_counters(judge, finding);
-	note_ruled_out(finding, "syn-flood",
-		note_text(judge, _("%lld of %lld SYN cookies came back"), (long long)counters.received,
-			(long long)counters.sent));
+	note_ruled_out(finding, "syn-flood", cookies_text(judge, &counters));
 }
 
 const struct rule rule_syn_overload = {
@@ -505,6 +565,23 @@ static const char *count_peers(struct judge *judge, const struct group *group, u
 	return note_text(judge, "%s", string);
 }
 
+static const char *path_reason(enum path_state path)
+{
+	switch (path) {
+	case PATH_NO_ROUTE:
+		return _("there is no route back");
+	case PATH_LINK_DOWN:
+		return _("the link is down");
+	case PATH_NEIGHBOUR:
+	case PATH_RESOLVING:
+		return _("the next hop does not answer ARP or ND");
+	case PATH_UNKNOWN:
+	case PATH_FINE:
+		break;
+	}
+	return "";
+}
+
 static bool synack_unanswered_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
@@ -519,10 +596,12 @@ static bool synack_unanswered_conclude(
 		return false;
 	finding->severity = group->count >= 3 || path > PATH_FINE ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	finding->title = peers == 1 ? note_text(judge, _("%s does not answer our SYN,ACK on port %u"),
-					      peer, one->local_port)
-				    : note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
-					      group->count, one->local_port);
+	finding->title = path > PATH_FINE ? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
+						  one->local_port, peer, path_reason(path))
+			 : peers == 1 ? note_text(judge, _("%s does not answer our SYN,ACK on port %u"),
+						peer, one->local_port)
+				      : note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
+						group->count, one->local_port);
 	note_number(finding, "SYN_RECEIVED", group->count, "connections", "ss -tno state syn-recv");
 	note_number(finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
 	note_path(judge, finding, one);
@@ -591,6 +670,7 @@ static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
 	const struct connection *listener = &judge->model->connections.items[elsewhere];
 	const struct observe_refusal *facts = &refusal->facts;
 	bool client = facts->count >= REFUSALS_OF_A_CLIENT;
+	char client_address[ADDRESS_TEXT_SIZE];
 	struct finding *finding = judge_start(judge, rule, refusal->netns);
 
 	if (!finding)
@@ -598,14 +678,18 @@ static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
 	finding->severity = client ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = client ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 	finding->count = facts->count;
-	finding->title = note_text(judge, _("clients are refused at %s: %s listens on %s only"),
+	finding->title = note_text(judge,
+		listener->bits & SOCKET_V6ONLY && address_is_any(&listener->local)
+			? _("clients are refused at %s: %s listens on %s for IPv6 only")
+			: _("clients are refused at %s: %s listens on %s only"),
 		note_endpoint(judge, &facts->local, facts->local_port), note_owner(judge, listener),
 		listener_name(judge, listener));
 	note_connection(judge, finding, elsewhere);
-	note_number(finding, _("SYNs refused"), facts->count, "SYNs",
+	note_number(finding, _("SYNs refused"), facts->count, "",
 		note_text(judge, "tcpdump -nn -i any 'tcp[tcpflags] & tcp-rst != 0 and src port %u'",
 			facts->local_port));
-	note_string(finding, _("refused last"), note_endpoint(judge, &facts->remote, 0), "tcpdump");
+	address_print(&facts->remote, client_address);
+	note_string(finding, _("the last one of"), note_text(judge, "%s", client_address), "tcpdump");
 	note_counter(judge, finding, "TcpOutRsts");
 	note_string(finding, _("listens on"), listener_name(judge, listener), "ss -ltnp");
 	if (listener->bits & SOCKET_V6ONLY)
@@ -661,7 +745,9 @@ const struct rule rule_bound_elsewhere = {
 		{"forged-reset", N_("TcpOutRsts grew: this host's own stack refused")}},
 	.cause = N_("the service is bound to an address (or an address family) that the clients do not "
 		    "use: 127.0.0.1 only, IPv6 only, an address of before"),
-	.remedies = {{N_("bind the service to 0.0.0.0 and ::, or to the address that clients use"), NULL},
+	.remedies = {{N_("where these clients are meant to come in: bind the service to the address that they "
+			"use, or to 0.0.0.0 and ::"),
+			     NULL},
 		{N_("see what listens where"), "ss -ltnp sport = :{local_port}"}},
 	.references = "RFC 9293 3.10.7.1; ipv6(7) IPV6_V6ONLY",
 };

@@ -29,6 +29,16 @@ static inline bool is_local_pair(const struct connection *connection)
 	return connection->twin != NONE || address_is_loopback(&connection->remote);
 }
 
+/* The subjects of a finding: the worst, then the others of its group. */
+static inline void note_worst_first(struct judge *judge, const struct group *group,
+	struct finding *finding, const struct connection *worst)
+{
+	note_connection(judge, finding, (uint32_t)(worst - judge->model->connections.items));
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (judge_member(judge, m) != worst)
+			note_connection(judge, finding, judge->members.items[m].connection);
+}
+
 /* With an RTO of 200 ms three retransmissions take 1.4 s: more than a burst of loss. Where the way
  * to the peer is seen to be cut, one is enough. */
 static inline unsigned retries_needed(

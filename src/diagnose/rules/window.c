@@ -50,7 +50,7 @@ static void note_window(struct judge *judge, const struct group *group, struct f
 	finding->severity = one->listener == NONE || group->count >= WINDOWS_SHUT_MANY
 				    ? SEVERITY_WARNING
 				    : SEVERITY_NOTICE;
-	note_connection(judge, finding, (uint32_t)(one - judge->model->connections.items));
+	note_worst_first(judge, group, finding, one);
 	note_number(finding, _("window of the peer (snd_wnd)"), one->snd_wnd, "bytes",
 		note_text(judge, "%s (it hides a snd_wnd of 0)", ss));
 	note_number(finding, _("shut for"), one->last_data_sent_ms, "ms",
@@ -103,7 +103,7 @@ const struct rule rule_zero_window_slow_reader = {
 	.group_by = GROUP_FAR_END,
 	.match = slow_reader_match,
 	.conclude = slow_reader_conclude,
-	.twins = {{"zero-window-peer-dead", N_("the peer acknowledges our window probes")},
+	.twins = {{"zero-window-peer-dead", N_("no more than one window probe is unanswered")},
 		{"cannot-transmit", N_("the peer's window is 0: it is not that we cannot send")},
 		{"peer-vanished", N_("nothing is in flight without an ACK")}},
 	.cause = N_("the peer's receive buffer is full because its program does not read: stuck, slow, or "
@@ -146,7 +146,7 @@ const struct rule rule_zero_window_peer_dead = {
 		{"cannot-transmit", N_("the peer's window is 0")},
 		{"peer-vanished", N_("the last word of the peer was a window of 0")}},
 	.cause = N_("the peer stopped reading and then lost power or network; window probes are sent until "
-		    "net.ipv4.tcp_retries2 of them in a row are unanswered (about 15 min)"),
+		    "net.ipv4.tcp_retries2 of them in a row are unanswered (a quarter to half an hour)"),
 	.remedies = {{N_("see whether the peer's host is there"), "ping -c 3 {remote_address}"},
 		{N_("in the program: TCP_USER_TIMEOUT bounds the wait"), NULL},
 		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
@@ -220,17 +220,6 @@ static const char *stalled_title(
 		note_owner(judge, one), group->count);
 }
 
-static void note_process_state(
-	struct judge *judge, struct finding *finding, const struct observe_process *process)
-{
-	bool waits = process->wchan[0] && strcmp(process->wchan, "0") != 0;
-
-	note_string(finding, _("state of the process"),
-		note_text(judge, "%c%s%s", process->state, waits ? " in " : "",
-			waits ? process->wchan : ""),
-		note_text(judge, "ps -o stat,wchan:32 -p %u", process->pid));
-}
-
 static bool reader_stalled_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
@@ -250,12 +239,6 @@ static bool reader_stalled_conclude(
 	note_counter(judge, finding, "TcpExtTCPToZeroWindowAdv");
 	if (process)
 		note_process_state(judge, finding, process);
-	if (stopped)
-		note_remedy(finding,
-			process->state == 'T'
-				? _("the process was stopped by a signal: let it go on")
-				: _("a debugger holds the process: see which (TracerPid)"),
-			process->state == 'T' ? "kill -CONT {pid}" : "grep TracerPid /proc/{pid}/status");
 	return true;
 }
 
@@ -269,7 +252,8 @@ const struct rule rule_reader_stalled = {
 	.twins = {{"accept-queue-full", N_("the connection was accepted: a process holds it")},
 		{"zero-window-slow-reader", N_("the data waits on this side")}},
 	.cause = N_("our program does not read what has arrived: it is stopped, busy, waits for something "
-		    "else or is deadlocked; the peer sees a window of zero"),
+		    "else or is deadlocked; once the buffer is full the peer sees a window of zero and "
+		    "waits"),
 	.remedies = {{N_("see what it waits for"), "cat /proc/{pid}/stack; cat /proc/{pid}/wchan"},
 		{N_("look at its threads"), "ps -L -o tid,stat,wchan:32,comm -p {pid}"}},
 	.references = "RFC 9293 3.8.6; proc(5)",
