@@ -323,6 +323,7 @@ static struct placeholders placeholders_of(struct judge *judge, const struct fin
 		{"{pid}", "{local}", "{remote}", "{local_port}", "{remote_port}", "{remote_address}"},
 		{0}};
 	const struct connection *connection;
+	struct address plain;
 	char address[ADDRESS_TEXT_SIZE];
 
 	if (subject && subject->process != NONE)
@@ -337,7 +338,9 @@ static struct placeholders placeholders_of(struct judge *judge, const struct fin
 		return known;
 	known.values[2] = note_endpoint(judge, &connection->remote, connection->remote_port);
 	known.values[4] = note_text(judge, "%u", connection->remote_port);
-	address_print(&connection->remote, address);
+	/* ping, nc and ip do not take ::ffff:10.0.0.1. */
+	plain = address_unmapped(&connection->remote);
+	address_print(&plain, address);
 	known.values[5] = arena_copy(&judge->findings->arena, address, strlen(address));
 	return known;
 }

@@ -31,6 +31,7 @@ struct filter_parser {
 	unsigned depth;
 };
 
+/* Steps to the next word; whether a word is `word`, in any case. */
 void filter_token_next(struct filter_parser *parser);
 bool filter_token_is(const struct filter_token *token, const char *word);
 

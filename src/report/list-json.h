@@ -18,6 +18,7 @@ struct list_json {
 	unsigned count;
 };
 
+/* Starts a stream of rows. */
 void list_json_init(struct list_json *json);
 
 /* Appends the object and a line break. */

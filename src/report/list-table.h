@@ -45,6 +45,7 @@ struct list_table {
 	uint64_t count; /* rows taken */
 };
 
+/* An empty table that writes to `text`; deinit frees what it kept for sorting. */
 void list_table_init(
 	struct list_table *table, const struct list_table_options *options, struct text *text);
 void list_table_deinit(struct list_table *table);

@@ -72,6 +72,7 @@ int stat_interval_fill(struct stat_interval *interval, const struct stat_reading
 	const struct stat_reading *after, double seconds);
 void stat_interval_deinit(struct stat_interval *interval);
 
+/* False where the two readings cannot be compared: it is new, gone, or was restarted. */
 bool stat_row_has_delta(const struct stat_row *row);
 enum kb_counter_harm stat_row_harm(const struct stat_row *row);
 
@@ -84,6 +85,7 @@ struct stat_view {
 	const char *stamp; /* the end of the interval, for a person */
 };
 
+/* The interval for a person. */
 void stat_print(
 	struct text *text, const struct stat_interval *interval, const struct stat_view *view);
 

@@ -31,6 +31,7 @@ struct states_print_options {
 	bool color;
 };
 
+/* An empty table; deinit frees its groups. */
 void states_table_init(struct states_table *table);
 void states_table_deinit(struct states_table *table);
 

@@ -138,7 +138,7 @@ def ghost_sessions_of_many(lab):
     for host in 11, 12, 13:
         client.ip("addr", "add", f"fd00:1::{host}/64", "dev", "v1a", "nodad")
         client.actor(device, FAR6, 9502, 4, f"fd00:1::{host}")
-    client.actor(talk.call, FAR6, 9502, talk.beat, 6)
+    client.actor(talk.call, FAR6, 9502, talk.beat, 6, 0, "fd00:1::1")
     server.wait_state("ESTAB", 3 * 5 + 6)
 
 
