@@ -97,6 +97,10 @@ BAD = [
     ['checkup', '--from', 'a', '--record', 'b'],
     ['checkup', '--from', 'a', '--for', '1s'],
     ['checkup', '--', '--json'],
+    *([verb, '--nonsense'] for verb in ('list', 'states', 'stat', 'explain')),
+    ['list', '--netns'],
+    ['stat', 'x'],
+    ['states', '--by', 'colour'],
 ]
 
 
@@ -112,6 +116,15 @@ def the_wrong_word_is_named(tcpdx):
     for words, name in ((['checkup', '--for', '2x'], '2x'), (['checkup', '--bad'], '--bad'),
                         (['nonsense'], 'nonsense'), (['checkup', '--fail-on', 'ever'], 'ever')):
         assert name in one_line(run([tcpdx, *words], USAGE)), name
+
+
+@cases.case
+def bad_filters(tcpdx):
+    for words in ('state nowhere', 'sport =', '(', 'sport = :80 and', 'pid=x', 'dst 10.0.0.0/33'):
+        done = run([tcpdx, 'list', words], USAGE)
+        lines = done.stderr.splitlines()
+        assert re.match(r'tcpdx: .*column \d+: expected', lines[0]), done.stderr
+        assert '^' in lines[-1] and not done.stdout, done.stderr
 
 
 @cases.case
@@ -439,12 +452,14 @@ def in_a_user_namespace(tcpdx):
 def without_proc(tcpdx):
     need_root()
     command = [need('unshare'), '--mount', 'sh', '-c', 'umount -l /proc && exec "$@"', 'sh', tcpdx]
+    # The leak checker of a sanitised build needs /proc itself.
+    env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'ASAN_OPTIONS': 'detect_leaks=0'}
     with Namespace(world.healthy) as namespace:
         inside = ['nsenter', f'--net=/proc/{namespace.pid}/ns/net', *command]
-        done = run([*inside, *QUICK, '--json'], QUIET)
-        human = run([*inside, *QUICK], QUIET).stdout
-        run([*inside, *QUICK, '--netns', 'all'], QUIET)
-        one_line(run([*inside, *QUICK, '--no-sock-diag'], CANNOT_LOOK))
+        done = run([*inside, *QUICK, '--json'], QUIET, env=env)
+        human = run([*inside, *QUICK], QUIET, env=env).stdout
+        run([*inside, *QUICK, '--netns', 'all'], QUIET, env=env)
+        one_line(run([*inside, *QUICK, '--no-sock-diag'], CANNOT_LOOK, env=env))
     found = json.loads(done.stdout)
     assert found['states']['ESTABLISHED'] >= 30, found['states']
     for word in ('counters', 'settings', 'owners'):
@@ -568,8 +583,8 @@ def a_namespace_that_is_deleted_during_the_look(tcpdx):
         time.sleep(0.8)
         run([ip, 'netns', 'del', chosen[2]], 0)
         output, errors = looking.communicate(timeout=60)
-        found = json.loads(output)
         assert looking.returncode in (QUIET, FINDINGS) and not errors, errors
+        found = json.loads(output)
         seen = {row['name'] for row in found['namespaces']}
         assert set(chosen) <= seen, seen
         one_line(run([tcpdx, *QUICK, '--netns', chosen[2]], CANNOT_LOOK))

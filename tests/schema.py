@@ -17,8 +17,8 @@ try:
 except ImportError:
     jsonschema = None
 
-DOCS = pathlib.Path(__file__).resolve().parent.parent / 'docs'
-LOGS = pathlib.Path(__file__).resolve().parent / 'logs'
+TESTS = pathlib.Path(__file__).resolve().parent
+DOCS = TESTS.parent / 'docs'
 cases = world.Cases()
 
 
@@ -124,7 +124,7 @@ def checkup_replayed(tcpdx):
 
 @cases.case
 def checkup_of_recorded_logs(tcpdx):
-    logs = sorted(LOGS.glob('**/*.tcpdx'))
+    logs = sorted(TESTS.glob('**/*.tcpdx'))
     if not logs:
         raise Skip('no recorded logs')
     for log in logs:

@@ -84,7 +84,7 @@ static struct hash_key random_key(void)
 /* ---- recording ---------------------------------------------------------------------------- */
 
 /* A log that cannot be written costs the log, not the look: close_log() says so. */
-static void record(struct checkup *checkup, const struct observation *observation)
+static void record_fact(struct checkup *checkup, const struct observation *observation)
 {
 	if (!checkup->log || checkup->log_error)
 		return;
@@ -99,7 +99,7 @@ static int take(void *context, const struct observation *observation)
 {
 	struct checkup *checkup = context;
 
-	record(checkup, observation);
+	record_fact(checkup, observation);
 	return model_fold(&checkup->model, observation);
 }
 

@@ -133,8 +133,10 @@ static inline void word_copy_spaced(struct word line, char *ret_string, size_t s
 /* Copies a string, cut to fit; the rest of `ret_string` is zeroed. */
 static inline void word_copy(const char *string, char *ret_string, size_t size)
 {
-	size_t used = strnlen(string, size - 1);
+	size_t used = strlen(string);
 
+	if (used > size - 1)
+		used = size - 1;
 	memcpy(ret_string, string, used);
 	memset(ret_string + used, 0, size - used);
 }

@@ -13,6 +13,7 @@ Needs root. Without it, or without a program or kernel feature, a case is skippe
 import argparse
 import concurrent.futures
 import ctypes
+import fcntl
 import importlib
 import json
 import os
@@ -276,7 +277,9 @@ def with_sysctl_files(lab, command):
 
 def checkup(tcpdx, lab, case, record):
     """Runs the check-up and returns (rules named, report)."""
-    command = [tcpdx, "checkup", "--json", "--for", case.look, "--netns", lab.look_at.name]
+    # A host name of its own: logs are kept.
+    command = ["unshare", "-u", "sh", "-c", 'hostname lab && exec "$@"', "sh"]
+    command += [tcpdx, "checkup", "--json", "--for", case.look, "--netns", lab.look_at.name]
     command += case.options + (["--record", record] if record else [])
     if lab.sysctl_files is not None:
         command = with_sysctl_files(lab, command)
@@ -286,6 +289,13 @@ def checkup(tcpdx, lab, case, record):
         raise RuntimeError(f"tcpdx: exit {done.returncode}: {done.stderr.strip()}")
     report = json.loads(done.stdout)
     return named_rules(report, case), report
+
+
+def play_locked(case, number, tcpdx, folder):
+    """Plays one scenario; one that must be alone is so even where the lab runs twice."""
+    with open(os.path.join(tempfile.gettempdir(), "tcpdx-lab.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if case.alone else fcntl.LOCK_SH)
+        return play(case, number, tcpdx, folder)
 
 
 def play(case, number, tcpdx, folder):
@@ -332,7 +342,7 @@ def child(case, number, tcpdx, folder):
     if not pid:
         os.close(read)
         try:
-            result = play(case, number, tcpdx, folder)
+            result = play_locked(case, number, tcpdx, folder)
         except BaseException as error:
             result = "failed", case.name, repr(error)
         with os.fdopen(write, "w") as pipe:

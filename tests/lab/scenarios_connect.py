@@ -366,7 +366,7 @@ def try_each_briefly(targets, patience):
 
 @scenario("outbound-scan")
 def scan_that_gives_up_soon(lab):
-    """No SYN is ever tried again; the attempts that failed tell."""
+    """No SYN is ever tried again: that next to nothing comes in tells."""
     client, router, _ = lab.routed()
     router.nft(filtered("forward", "drop"))
     lab.warm(client, "10.1.0.2")

@@ -505,13 +505,15 @@ static bool is_new(struct map *map, uint64_t hash)
 	return !map_insert(map, hash, 0);
 }
 
-/* Most of what was opened in the look failed, or was given up. */
+/* Most of what was opened in the look was refused or stayed without an answer. An attempt that the
+ * program gives up moves no counter, but fewer segments come in than connections are opened. */
 static bool most_attempts_fail(const struct model *model, uint32_t netns)
 {
-	int64_t failed = model_counter_delta(model, netns, "TcpAttemptFails");
+	int64_t opened = model_counter_delta(model, netns, "TcpActiveOpens");
 
-	return failed >= SCAN_DESTINATIONS_MIN &&
-	       failed * 2 >= model_counter_delta(model, netns, "TcpActiveOpens");
+	return opened >= SCAN_DESTINATIONS_MIN &&
+	       (model_counter_delta(model, netns, "TcpAttemptFails") * 2 >= opened ||
+		       model_counter_delta(model, netns, "TcpInSegs") * 2 < opened);
 }
 
 /* A program with many peers far away (a crawler, a proxy) always has some SYNs on their way: one
@@ -521,9 +523,8 @@ static bool is_unanswered(const struct judge *judge, const struct connection *ro
 	return failing || (judge_is_now(judge, row) && row->retransmits);
 }
 
-static struct spread count_spread(struct judge *judge, const struct group *group)
+static struct spread count_spread(struct judge *judge, const struct group *group, bool failing)
 {
-	bool failing = most_attempts_fail(judge->model, group->netns);
 	struct map addresses = {0}, ports = {0}, destinations = {0};
 	struct spread spread = {0};
 
@@ -548,9 +549,11 @@ static bool outbound_scan_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
-	struct spread spread = count_spread(judge, group);
+	bool failing = most_attempts_fail(judge->model, group->netns);
+	struct spread spread = count_spread(judge, group, failing);
 
-	if (spread.destinations < SCAN_DESTINATIONS_MIN)
+	/* A scanner that gives up soon shows only the window of its last attempts. */
+	if (spread.destinations < SCAN_DESTINATIONS_MIN / (failing ? 2 : 1))
 		return false;
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = CONFIDENCE_LIKELY;

@@ -1,0 +1,366 @@
+/* SYN_RECEIVED: the queue of half-open connections, full or unanswered (catalogue F08 to F11). */
+#include "diagnose/rules/rules.h"
+
+/* ---- the SYN queue ------------------------------------------------------------------------ */
+
+/* Half-open connections of one listener. */
+struct half_open {
+	uint32_t listener; /* index, NONE */
+	uint32_t count;
+	uint32_t unanswered; /* whose SYN,ACK was retransmitted */
+	uint32_t sources;    /* distinct, as far as neighbours in the list tell */
+};
+
+/* The listener of a namespace with the most half-open connections. */
+static struct half_open busiest(const struct model *model, uint32_t netns)
+{
+	struct half_open best = {.listener = NONE};
+	struct map counts = {0};
+	ROWS(struct half_open) rows = {0};
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+		struct map_probe probe;
+		uint32_t index;
+
+		if (row->state != TCP_STATE_SYN_RECEIVED || row->netns != netns ||
+			row->listener == NONE)
+			continue;
+		probe = map_probe_start(&counts, hash_u64(model->key, row->listener));
+		while (map_probe_next(&counts, &probe, &index))
+			if (rows.items[index].listener == row->listener)
+				goto found;
+		index = model_add(&rows);
+		if (index == NONE || map_insert(&counts, hash_u64(model->key, row->listener), index))
+			break;
+		rows.items[index].listener = row->listener;
+	found:
+		rows.items[index].count++;
+		rows.items[index].unanswered += row->retransmits > 0;
+		if (rows.items[index].count > best.count)
+			best = rows.items[index];
+	}
+	free(rows.items);
+	map_deinit(&counts);
+	return best;
+}
+
+/* What the counters of the SYN queue did in the look (snmp_counter.rst; tcp_conn_request()). */
+struct syn_counters {
+	int64_t do_cookies, drops, sent, received, passive;
+};
+
+static struct syn_counters syn_counters(const struct model *model, uint32_t netns)
+{
+	return (struct syn_counters){
+		.do_cookies = model_counter_delta(model, netns, "TcpExtTCPReqQFullDoCookies"),
+		.drops = model_counter_delta(model, netns, "TcpExtTCPReqQFullDrop"),
+		.sent = model_counter_delta(model, netns, "TcpExtSyncookiesSent"),
+		.received = model_counter_delta(model, netns, "TcpExtSyncookiesRecv"),
+		.passive = model_counter_delta(model, netns, "TcpPassiveOpens"),
+	};
+}
+
+/* Fewer than half of the cookies come back: those who sent the SYNs do not exist or do not
+ * listen. A legitimate burst answers nearly all of them within a round trip. */
+static bool is_flood(const struct syn_counters *counters)
+{
+	return counters->sent >= 10 && counters->received * 2 < counters->sent;
+}
+
+static void note_syn_counters(struct judge *judge, struct finding *finding)
+{
+	note_counter(judge, finding, "TcpExtTCPReqQFullDoCookies");
+	note_counter(judge, finding, "TcpExtTCPReqQFullDrop");
+	note_counter(judge, finding, "TcpExtSyncookiesSent");
+	note_counter(judge, finding, "TcpExtSyncookiesRecv");
+	note_counter(judge, finding, "TcpPassiveOpens");
+}
+
+/* What comes back may have been sent before the look. */
+static const char *cookies_text(struct judge *judge, const struct syn_counters *counters)
+{
+	return note_text(judge, _("%lld SYN cookies were sent, %lld came back"),
+		(long long)counters->sent, (long long)counters->received);
+}
+
+static const char *note_half_open(
+	struct judge *judge, struct finding *finding, const struct half_open *half_open)
+{
+	const struct connection *listener;
+
+	if (half_open->listener == NONE)
+		return _("a listener");
+	listener = &judge->model->connections.items[half_open->listener];
+	note_connection(judge, finding, half_open->listener);
+	note_number(finding, "SYN_RECEIVED", half_open->count, "connections",
+		note_text(judge, "ss -tn state syn-recv sport = :%u", listener->local_port));
+	note_number(finding, "backlog", listener->wqueue, "connections", "ss -ltn");
+	finding->count = half_open->count;
+	return note_text(judge, "%s, %s", note_owner(judge, listener),
+		note_endpoint(judge, &listener->local, listener->local_port));
+}
+
+/* Below the limit of the queue a flood shows only as sources that never answer. */
+#define FLOOD_UNANSWERED_MIN 64
+
+static bool is_quiet_flood(const struct half_open *half_open, const struct syn_counters *counters)
+{
+	return half_open->unanswered >= FLOOD_UNANSWERED_MIN && counters->passive > 0;
+}
+
+static void note_unanswered(struct finding *finding, const struct half_open *half_open)
+{
+	note_number(finding, _("SYN,ACKs sent again in vain"), half_open->unanswered, "",
+		"ss -tno state syn-recv");
+	note_undecided(finding, "synack-unanswered",
+		_("real clients to whom the way back is broken look the same: see whether their addresses "
+		  "are yours to know"));
+}
+
+static void syn_flood_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	struct syn_counters counters = syn_counters(judge->model, netns->number);
+	uint32_t half_open_now = netns->states[TCP_STATE_SYN_RECEIVED];
+	struct half_open half_open;
+	struct finding *finding;
+
+	if (counters.drops > 0 || (!is_flood(&counters) && half_open_now < FLOOD_UNANSWERED_MIN))
+		return;
+	half_open = busiest(judge->model, netns->number);
+	if (!is_flood(&counters) && !is_quiet_flood(&half_open, &counters))
+		return;
+	/* A burst of real clients at the end of the look: their answers are still on the way, and so
+	 * nothing was sent again. */
+	if (half_open.unanswered * 2 < half_open.count)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->title = note_text(judge, _("SYN flood at %s"),
+		note_half_open(judge, finding, &half_open));
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = is_flood(&counters) && counters.received * 10 < counters.sent
+				      ? CONFIDENCE_CERTAIN
+				      : CONFIDENCE_LIKELY;
+	note_syn_counters(judge, finding);
+	if (counters.sent)
+		note_ruled_out(finding, "syn-overload", cookies_text(judge, &counters));
+	else
+		note_unanswered(finding, &half_open);
+}
+
+const struct rule rule_syn_flood = {
+	.id = "syn-flood",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.survey = syn_flood_survey,
+	.twins = {{"accept-queue-full", N_("the half-open connections are the ones that pile up")},
+		{"syn-queue-full", N_("no SYN was dropped: the cookies work")}},
+	.cause = N_("SYNs arrive from sources that never answer the SYN,ACK; beyond the backlog the "
+		    "kernel answers with SYN cookies and keeps no state, so real clients still get in"),
+	.remedies = {{N_("leave net.ipv4.tcp_syncookies at 1 or 2"), NULL},
+		{N_("see where the SYNs come from, then filter upstream"),
+			"tcpdump -nn -c 50 'tcp[tcpflags] & (tcp-syn|tcp-ack) == tcp-syn and port {local_port}'"}},
+	.references = "RFC 4987; net/ipv4/tcp_input.c tcp_conn_request()",
+	.explains = "synack-unanswered",
+};
+
+/* Without cookies the last quarter of net.ipv4.tcp_max_syn_backlog is kept for peers that are
+ * known to be alive (tcp_conn_request()). These drops have no counter of their own. */
+static bool fills_max_syn_backlog(
+	const struct judge *judge, uint32_t netns, const struct half_open *half_open)
+{
+	const struct model *model = judge->model;
+	int64_t most = model_sysctl_number(model, netns, "net.ipv4.tcp_max_syn_backlog", -1);
+
+	return most > 0 && half_open->count >= most - most / 4 &&
+	       model_counter_delta(model, netns, "TcpExtListenDrops") >
+		       model_counter_delta(model, netns, "TcpExtListenOverflows");
+}
+
+static void note_sysctl(struct judge *judge, struct finding *finding, const char *name)
+{
+	int64_t value = model_sysctl_number(judge->model, finding->netns, name, -1);
+
+	if (value >= 0)
+		note_number(finding, name, value, "", note_text(judge, "sysctl %s", name));
+}
+
+static void syn_queue_full_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	struct syn_counters counters = syn_counters(judge->model, netns->number);
+	struct half_open half_open;
+	struct finding *finding;
+
+	if (counters.drops <= 0 &&
+		model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 1))
+		return;
+	half_open = busiest(judge->model, netns->number);
+	if (counters.drops <= 0 && !fills_max_syn_backlog(judge, netns->number, &half_open))
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->title = note_text(judge,
+		_("SYNs are dropped at %s: the SYN queue is full and SYN cookies are off"),
+		note_half_open(judge, finding, &half_open));
+	finding->severity = SEVERITY_CRITICAL;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	note_syn_counters(judge, finding);
+	note_counter(judge, finding, "TcpExtListenDrops");
+	note_sysctl(judge, finding, "net.ipv4.tcp_syncookies");
+	note_sysctl(judge, finding, "net.ipv4.tcp_max_syn_backlog");
+	note_setting(finding, "net.ipv4.tcp_syncookies");
+}
+
+const struct rule rule_syn_queue_full = {
+	.id = "syn-queue-full",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.survey = syn_queue_full_survey,
+	.twins = {{"syn-flood", N_("with cookies nothing would be dropped")},
+		{"accept-queue-full", N_("half-open connections fill the queue; ListenOverflows does not count these drops")}},
+	.cause = N_("the queue of half-open connections is full and net.ipv4.tcp_syncookies is 0: every "
+		    "further SYN is dropped, of real clients too"),
+	.remedies = {{N_("switch SYN cookies on"), "sysctl -w net.ipv4.tcp_syncookies=1"},
+		{N_("raise the backlog of listen(), net.core.somaxconn and "
+		    "net.ipv4.tcp_max_syn_backlog (which matters only with cookies off)"),
+			NULL}},
+	.references = "net/ipv4/tcp_input.c tcp_conn_request(); ip-sysctl.rst",
+	.explains = "syn-flood synack-unanswered unused-or-wrong-knob",
+};
+
+static void syn_overload_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	struct syn_counters counters = syn_counters(judge->model, netns->number);
+	struct half_open half_open;
+	struct finding *finding;
+
+	if (counters.drops > 0 || counters.sent <= 0 || is_flood(&counters) ||
+		counters.received * 2 < counters.sent || counters.passive <= 0)
+		return;
+	/* 2 sends a cookie to every client, however empty the queue. */
+	if (model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 1) == 2)
+		return;
+	/* Cookies that come back to a full accept queue are that queue's fault. */
+	if (model_counter_delta(judge->model, netns->number, "TcpExtListenOverflows") > 0)
+		return;
+	half_open = busiest(judge->model, netns->number);
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->title = note_text(judge, _("more clients than the SYN queue holds at %s"),
+		note_half_open(judge, finding, &half_open));
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_LIKELY;
+	note_syn_counters(judge, finding);
+	note_ruled_out(finding, "syn-flood", cookies_text(judge, &counters));
+}
+
+const struct rule rule_syn_overload = {
+	.id = "syn-overload",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.survey = syn_overload_survey,
+	.twins = {{"syn-queue-full", N_("no SYN was dropped")},
+		{"accept-queue-full", N_("the accept queue did not overflow")}},
+	.cause = N_("connections arrive faster than the backlog allows; the kernel bridges it with SYN "
+		    "cookies, which is no substitute for capacity: such connections may lose window "
+		    "scaling and SACK"),
+	.remedies = {{N_("raise the backlog of listen() and net.core.somaxconn, restart the program"), NULL},
+		{N_("more workers that accept()"), NULL}},
+	.references = "RFC 4987; ip-sysctl.rst tcp_syncookies",
+};
+
+/* ---- synack-unanswered -------------------------------------------------------------------- */
+
+/* Two retransmissions: 3 s without an answer. One is lost now and then on any path. Where the
+ * path itself is broken one is enough: a next hop that fails takes the row away after 3 s. */
+static bool synack_unanswered_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge_is_now(judge, connection) &&
+	       (connection->retransmits >= 2 ||
+		       (connection->retransmits && judge_path(judge, connection) > PATH_FINE));
+}
+
+static const char *count_peers(struct judge *judge, const struct group *group, uint32_t *ret_count)
+{
+	const struct address *first = NULL;
+	char string[ADDRESS_TEXT_SIZE];
+
+	*ret_count = 0;
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		/* Members of one peer need not stand together: an upper bound. */
+		if (!first || !address_equal(first, &member->remote))
+			(*ret_count)++;
+		first = &member->remote;
+	}
+	address_print(first, string);
+	return note_text(judge, "%s", string);
+}
+
+static const char *path_reason(enum path_state path)
+{
+	switch (path) {
+	case PATH_NO_ROUTE:
+		return _("there is no route back");
+	case PATH_LINK_DOWN:
+		return _("the link is down");
+	case PATH_NEIGHBOUR:
+	case PATH_RESOLVING:
+		return _("the next hop does not answer ARP or ND");
+	case PATH_UNKNOWN:
+	case PATH_FINE:
+		break;
+	}
+	return "";
+}
+
+static bool synack_unanswered_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	struct syn_counters counters = syn_counters(judge->model, group->netns);
+	enum path_state path = judge_path(judge, one);
+	uint32_t peers;
+	const char *peer = count_peers(judge, group, &peers);
+
+	if (is_flood(&counters) || counters.drops > 0 ||
+		(group->count >= FLOOD_UNANSWERED_MIN && counters.passive > 0))
+		return false;
+	finding->severity = group->count >= 3 || path > PATH_FINE ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title = path > PATH_FINE ? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
+						  one->local_port, peer, path_reason(path))
+			 : peers == 1 ? note_text(judge, _("%s does not answer our SYN,ACK on port %u"),
+						peer, one->local_port)
+				      : note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
+						group->count, one->local_port);
+	note_number(finding, "SYN_RECEIVED", group->count, "connections", "ss -tno state syn-recv");
+	note_number(finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
+	note_path(judge, finding, one);
+	if (path <= PATH_FINE)
+		note_undecided(finding, group->count >= FLOOD_UNANSWERED_MIN ? "syn-flood" : "local-ingress-drop",
+			_("the client is gone, our answer takes another way, or its ACK is filtered: a "
+			  "capture on the client's side would decide"));
+	return true;
+}
+
+const struct rule rule_synack_unanswered = {
+	.id = "synack-unanswered",
+	.states = IN(SYN_RECEIVED),
+	.needs = NEED_COUNTERS | NEED_SOCK_DIAG,
+	.group_by = GROUP_LISTENER,
+	.match = synack_unanswered_match,
+	.conclude = synack_unanswered_conclude,
+	.twins = {{"defer-accept-wait", N_("the SYN,ACK was retransmitted; a deferred accept retransmits none")},
+		{"accept-queue-full", N_("the connection is half-open: it never reached the accept queue")}},
+	.cause = N_("our SYN,ACK or the client's ACK is lost: the return route leads elsewhere, a "
+		    "stateful filter sees only one direction, or the client is gone"),
+	.remedies = {{N_("see which way the answer leaves"), "ip route get {remote_address}"},
+		{N_("watch both directions"), "tcpdump -nn -i any host {remote_address} and port {local_port}"}},
+	.references = "RFC 9293 3.5; net/ipv4/inet_connection_sock.c reqsk_timer_handler()",
+};
