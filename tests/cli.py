@@ -452,14 +452,15 @@ def in_a_user_namespace(tcpdx):
 def without_proc(tcpdx):
     need_root()
     command = [need('unshare'), '--mount', 'sh', '-c', 'umount -l /proc && exec "$@"', 'sh', tcpdx]
-    # The leak checker of a sanitised build needs /proc itself.
-    env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'ASAN_OPTIONS': 'detect_leaks=0'}
+    with open(tcpdx, 'rb') as file:
+        if b'__asan_init' in file.read():
+            raise Skip('a sanitised build needs /proc itself')
     with Namespace(world.healthy) as namespace:
         inside = ['nsenter', f'--net=/proc/{namespace.pid}/ns/net', *command]
-        done = run([*inside, *QUICK, '--json'], QUIET, env=env)
-        human = run([*inside, *QUICK], QUIET, env=env).stdout
-        run([*inside, *QUICK, '--netns', 'all'], QUIET, env=env)
-        one_line(run([*inside, *QUICK, '--no-sock-diag'], CANNOT_LOOK, env=env))
+        done = run([*inside, *QUICK, '--json'], QUIET)
+        human = run([*inside, *QUICK], QUIET).stdout
+        run([*inside, *QUICK, '--netns', 'all'], QUIET)
+        one_line(run([*inside, *QUICK, '--no-sock-diag'], CANNOT_LOOK))
     found = json.loads(done.stdout)
     assert found['states']['ESTABLISHED'] >= 30, found['states']
     for word in ('counters', 'settings', 'owners'):

@@ -246,7 +246,7 @@ def ports_all_in_time_wait(lab):
     few_ports(client)
     client.sysctl("net.ipv4.tcp_tw_reuse", 0)
     client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 400)
-    client.wait_state("TIME-WAIT", 399)
+    client.wait_state("TIME-WAIT", 390)
 
 
 @scenario()
@@ -302,7 +302,7 @@ def time_wait_pile_on_the_server(lab):
     client, server = client_and_server(lab, serve=traffic.serve_and_close)
     few_ports(server)
     client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 600, False)
-    server.wait_state("TIME-WAIT", 600)
+    server.wait_state("TIME-WAIT", 590)
     lab.look_at = server
 
 

@@ -36,7 +36,8 @@ def orphans(lab, count, address="10.1.0.2"):
     server.wait_listening(8080)
     ready = lab.folder / "ready"
     lab.look_at = client
-    # The limit is the whole machine's: they must not outlive the scenario.
+    # The limit is the whole machine's: neither side's orphans may outlive the scenario.
+    lab.cleanups.append(lambda: server.run("nft", "flush", "ruleset"))
     lab.cleanups.append(lambda: client.run("ss", "-K", "state", "fin-wait-1", check=False))
     client.actor(send_and_close, "fd00:1::2" if ":" in address else address, 8080, count, ready)
     while not ready.exists():

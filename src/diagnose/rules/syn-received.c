@@ -284,6 +284,17 @@ static bool synack_unanswered_match(const struct judge *judge, const struct conn
 		       (connection->retransmits && judge_path(judge, connection) > PATH_FINE));
 }
 
+/* On a path with heavy loss one or two may have lost as many; a third retransmission is after 7 s. */
+#define CLIENTS_MIN 3
+
+static bool has_waited_long(const struct judge *judge, const struct group *group)
+{
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (judge_member(judge, m)->retransmits >= 3)
+			return true;
+	return false;
+}
+
 static const char *count_peers(struct judge *judge, const struct group *group, uint32_t *ret_count)
 {
 	const struct address *first = NULL;
@@ -328,10 +339,12 @@ static bool synack_unanswered_conclude(
 	uint32_t peers;
 	const char *peer = count_peers(judge, group, &peers);
 
+	if (path <= PATH_FINE && group->count < CLIENTS_MIN && !has_waited_long(judge, group))
+		return false;
 	if (is_flood(&counters) || counters.drops > 0 ||
 		(group->count >= FLOOD_UNANSWERED_MIN && counters.passive > 0))
 		return false;
-	finding->severity = group->count >= 3 || path > PATH_FINE ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->severity = group->count >= CLIENTS_MIN || path > PATH_FINE ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = path > PATH_FINE ? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
 						  one->local_port, peer, path_reason(path))
