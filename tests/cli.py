@@ -459,7 +459,7 @@ def without_proc(tcpdx):
         inside = ['nsenter', f'--net=/proc/{namespace.pid}/ns/net', *command]
         done = run([*inside, *QUICK, '--json'], QUIET)
         human = run([*inside, *QUICK], QUIET).stdout
-        run([*inside, *QUICK, '--netns', 'all'], QUIET)
+        run([*inside, *QUICK, '--netns', 'all'], QUIET, FINDINGS)
         one_line(run([*inside, *QUICK, '--no-sock-diag'], CANNOT_LOOK))
     found = json.loads(done.stdout)
     assert found['states']['ESTABLISHED'] >= 30, found['states']
