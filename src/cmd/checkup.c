@@ -137,8 +137,10 @@ static int close_log(struct checkup *checkup, const char *path)
 
 static void progress(struct duration left)
 {
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, _("\rlooking, %2.0f s left "), duration_seconds(left));
+	if (isatty(STDERR_FILENO)) {
+		fputc('\r', stderr);
+		fprintf(stderr, _("looking, %2.0f s left "), duration_seconds(left));
+	}
 }
 
 static void wait_and_drain(const struct checkup *checkup, struct look *look, struct duration span)

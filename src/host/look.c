@@ -86,7 +86,9 @@ static int tell_netns(struct look *look, struct instant at)
 			.kind = OBSERVE_NETNS,
 			.netns = i,
 			.at = at,
-			.network = {.inode = netns->inode, .pid = netns->pid},
+			.network = {.inode = netns->inode,
+				.pid = netns->pid,
+				.foreign = netns->inode != look->own.inode},
 		};
 		int error;
 

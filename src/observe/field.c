@@ -53,6 +53,7 @@ static const struct field netns_fields[] = {
 	FIELD(netns, inode, "", "inode of /proc/PID/ns/net"),
 	FIELD(netns, pid, "", "a process that lives in it; 0 none known"),
 	FIELD(netns, name, "", "its name in /run/netns"),
+	FIELD(netns, foreign, "0|1", "not the one that the look was started in"),
 };
 
 static const struct field socket_fields[] = {

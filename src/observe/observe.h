@@ -72,6 +72,7 @@ struct observe_netns {
 	uint64_t inode; /* of /proc/PID/ns/net */
 	uint32_t pid;   /* a process that lives in it, 0 where none is known */
 	char name[64];  /* of /run/netns, or "" */
+	uint8_t foreign; /* 1: not the one that the look was started in */
 };
 
 enum observe_socket_bits {

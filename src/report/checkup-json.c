@@ -61,6 +61,7 @@ static void write_namespaces(struct json *json, const struct model *model)
 		json_key_unsigned(json, "inode", netns->facts.inode);
 		json_key_string(json, "name", netns->facts.name[0] ? netns->facts.name : NULL);
 		json_key_unsigned(json, "pid", netns->facts.pid);
+		json_key_bool(json, "foreign", netns->facts.foreign);
 		write_counts(json, "states", netns->states);
 		json_object_end(json);
 		for (unsigned s = 0; s < TCP_STATE_COUNT; s++)

@@ -128,10 +128,22 @@ static void write_prose(struct writer *writer, const char *prose)
 	text_char(writer->text, '\n');
 }
 
+/* The units that rules give to numbers, in the reader's language. */
+static const char *unit_word(const char *unit)
+{
+	static const char *const units[] = {
+		N_("connections"), N_("bytes"), N_("SYNs"), N_("ms"), N_("s")};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (!strcmp(units[i], unit))
+			return _(units[i]);
+	return unit;
+}
+
 static void append_quantity(struct text *text, const struct evidence *evidence)
 {
 	if (evidence->unit[0])
-		text_format(text, " %s", _(evidence->unit));
+		text_format(text, " %s", unit_word(evidence->unit));
 }
 
 static void append_evidence(
@@ -263,20 +275,44 @@ static void write_subjects(struct writer *writer, const struct finding *finding)
 }
 
 /* A command stands on a line of its own, uncut, to be copied. */
+static void write_command(struct writer *writer, const char *command)
+{
+	text_repeat(writer->text, ' ', LABEL_CELLS + 2);
+	color(writer, "1");
+	width_clean(writer->text, command, strlen(command));
+	plain(writer);
+	text_char(writer->text, '\n');
+}
+
+/* Commands about another network namespace do nothing useful in this one. */
+static bool write_enter(struct writer *writer, const struct finding *finding)
+{
+	const struct model_netns *netns = model_netns(writer->view->model, finding->netns);
+	char command[96];
+
+	if (!netns || !netns->facts.foreign || (!netns->facts.name[0] && !netns->facts.pid))
+		return false;
+	if (netns->facts.name[0])
+		snprintf(command, sizeof(command), "ip netns exec %s sh", netns->facts.name);
+	else
+		snprintf(command, sizeof(command), "nsenter --net -t %u", netns->facts.pid);
+	write_label(writer, _("do"));
+	write_prose(writer, _("what follows, inside its network namespace"));
+	write_command(writer, command);
+	return true;
+}
+
 static void write_remedies(struct writer *writer, const struct finding *finding)
 {
+	bool entered = finding->remedy_count && write_enter(writer, finding);
+
 	for (unsigned i = 0; i < finding->remedy_count; i++) {
 		const struct remedy *remedy = &finding->remedies[i];
 
-		write_label(writer, i ? "" : _("do"));
+		write_label(writer, i || entered ? "" : _("do"));
 		write_prose(writer, remedy->text);
-		if (!remedy->command)
-			continue;
-		text_repeat(writer->text, ' ', LABEL_CELLS + 2);
-		color(writer, "1");
-		width_clean(writer->text, remedy->command, strlen(remedy->command));
-		plain(writer);
-		text_char(writer->text, '\n');
+		if (remedy->command)
+			write_command(writer, remedy->command);
 	}
 }
 
