@@ -1,5 +1,7 @@
 #include <ctype.h>
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,7 @@ const struct option_row option_common[] = {
 	[COMMON_COLOR] = {0, "color", OPTION_CHOICE, "WHEN", "auto|always|never",
 		N_("colour on a terminal, always, or never (also NO_COLOR)")},
 	[COMMON_LANG] = {0, "lang", OPTION_CHOICE, "LANGUAGE", "en|zh",
-		N_("language of explanations, instead of LANG's")},
+		N_("language of messages and explanations, instead of LANG's")},
 	[COMMON_HELP] = {'h', "help", OPTION_FLAG, NULL, NULL, N_("show this help")},
 	[COMMON_VERSION] = {'V', "version", OPTION_FLAG, NULL, NULL, N_("show the version")},
 	{0},
@@ -190,6 +192,25 @@ static bool language_is_chinese(const struct option_value *option)
 	return false;
 }
 
+static bool speaks_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+/* Messages follow --lang too, where the system has a locale for it. LANGUAGE has the last word in
+ * every locale but C, and serves alone where zh_CN is not installed and another one is in use. */
+static void choose_messages(bool chinese)
+{
+	if (!chinese) {
+		setlocale(LC_MESSAGES, "C");
+		return;
+	}
+	if (setlocale(LC_MESSAGES, "zh_CN.UTF-8") && !speaks_utf8())
+		setlocale(LC_CTYPE, "zh_CN.UTF-8");
+	if (speaks_utf8())
+		setenv("LANGUAGE", "zh_CN", 1);
+}
+
 /* How standard output shows things: colour, width, language. */
 static void settle(struct parser *parser)
 {
@@ -205,6 +226,8 @@ static void settle(struct parser *parser)
 	if (terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
 		invocation->columns = size.ws_col;
 	invocation->language = language_is_chinese(&parser->common[COMMON_LANG]) ? "zh" : "en";
+	if (parser->common[COMMON_LANG].given)
+		choose_messages(parser->common[COMMON_LANG].choice == 1);
 }
 
 static int parse_words(struct parser *parser, const char **operands)

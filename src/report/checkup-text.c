@@ -140,6 +140,18 @@ static const char *unit_word(const char *unit)
 	return unit;
 }
 
+/* A unit as it stands behind its number. */
+static const char *unit_word(const char *unit, uint64_t number)
+{
+	if (!strcmp(unit, "connections"))
+		return ngettext("connection", "connections", number);
+	if (!strcmp(unit, "SYNs"))
+		return ngettext("SYN", "SYNs", number);
+	if (!strcmp(unit, "bytes"))
+		return ngettext("byte", "bytes", number);
+	return _(unit);
+}
+
 static void append_quantity(struct text *text, const struct evidence *evidence)
 {
 	if (evidence->unit[0])

@@ -106,8 +106,8 @@ void width_pad(struct text *text, const char *string, unsigned cells)
 /* Punctuation that must not begin a line. */
 static bool closes(uint32_t character)
 {
-	static const uint32_t marks[] = {0x3001, 0x3002, 0x300d, 0x300f, 0x300b, 0xff01, 0xff09,
-		0xff0c, 0xff1a, 0xff1b, 0xff1f};
+	static const uint32_t marks[] = {')', ',', '.', ':', ';', 0x201d, 0x2026, 0x3001, 0x3002,
+		0x300d, 0x300f, 0x300b, 0xff01, 0xff09, 0xff0c, 0xff1a, 0xff1b, 0xff1f};
 
 	for (unsigned i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (character == marks[i])
@@ -118,7 +118,7 @@ static bool closes(uint32_t character)
 /* Punctuation that must not end a line. */
 static bool opens(uint32_t character)
 {
-	static const uint32_t marks[] = {0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0xff08};
+	static const uint32_t marks[] = {'(', 0x201c, 0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0xff08};
 
 	for (unsigned i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (character == marks[i])

@@ -30,6 +30,7 @@ import traceback
 CLONE_NEWNET = 0x40000000
 HERE = pathlib.Path(__file__).resolve().parent
 SCENARIOS = []
+lock = None  # while a scenario plays
 
 
 class Skip(Exception):
@@ -120,6 +121,8 @@ class Netns:
             return pid
         try:
             os.setsid()
+            if lock:
+                lock.close()  # it must not outlive the lab
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             enter(self.name)
             function(*arguments)
@@ -293,8 +296,15 @@ def checkup(tcpdx, lab, case, record):
 
 def play_locked(case, number, tcpdx, folder):
     """Plays one scenario; one that must be alone is so even where the lab runs twice."""
+    global lock
     with open(os.path.join(tempfile.gettempdir(), "tcpdx-lab.lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if case.alone else fcntl.LOCK_SH)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                fcntl.flock(lock, (fcntl.LOCK_EX if case.alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.1)
         return play(case, number, tcpdx, folder)
 
 
