@@ -128,18 +128,6 @@ static void write_prose(struct writer *writer, const char *prose)
 	text_char(writer->text, '\n');
 }
 
-/* The units that rules give to numbers, in the reader's language. */
-static const char *unit_word(const char *unit)
-{
-	static const char *const units[] = {
-		N_("connections"), N_("bytes"), N_("SYNs"), N_("ms"), N_("s")};
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (!strcmp(units[i], unit))
-			return _(units[i]);
-	return unit;
-}
-
 /* A unit as it stands behind its number. */
 static const char *unit_word(const char *unit, uint64_t number)
 {
@@ -149,13 +137,15 @@ static const char *unit_word(const char *unit, uint64_t number)
 		return ngettext("SYN", "SYNs", number);
 	if (!strcmp(unit, "bytes"))
 		return ngettext("byte", "bytes", number);
-	return _(unit);
+	if (!strcmp(unit, "ms"))
+		return _("ms");
+	return !strcmp(unit, "s") ? _("s") : unit;
 }
 
 static void append_quantity(struct text *text, const struct evidence *evidence)
 {
 	if (evidence->unit[0])
-		text_format(text, " %s", unit_word(evidence->unit));
+		text_format(text, " %s", unit_word(evidence->unit, (uint64_t)evidence->value));
 }
 
 static void append_evidence(

@@ -298,7 +298,7 @@ def play_locked(case, number, tcpdx, folder):
     """Plays one scenario; one that must be alone is so even where the lab runs twice."""
     global lock
     with open(os.path.join(tempfile.gettempdir(), "tcpdx-lab.lock"), "w") as lock:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 30
         while time.monotonic() < end:
             try:
                 fcntl.flock(lock, (fcntl.LOCK_EX if case.alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
