@@ -15,6 +15,7 @@
 #include "host/proc-net-tcp.h"
 #include "host/sock-diag.h"
 #include "host/state-count.h"
+#include "model/model.h"
 #include "report/list-column.h"
 #include "tcp/state.h"
 
@@ -169,27 +170,30 @@ static int note_listener(struct row_source *source, const struct observe_socket 
 	if (error)
 		return error;
 	source->listeners[source->listener_count++] = (struct row_listener){
-		.local = socket->local, .port = socket->local_port, .inode = socket->inode};
+		.local = socket->local,
+		.port = socket->local_port,
+		.bits = socket->bits,
+		.inode = socket->inode};
 	return 0;
 }
 
 /* The listener of a handshake: the kernel tells listeners first. */
 static uint32_t find_listener(const struct row_source *source, const struct observe_socket *socket)
 {
-	struct address plain = address_unmapped(&socket->local);
+	unsigned best = 0;
 	uint32_t inode = 0;
 
-	for (uint32_t i = 0; i < source->listener_count; i++) {
+	for (uint32_t i = 0; i < source->listener_count && best < 2; i++) {
 		const struct row_listener *listener = &source->listeners[i];
-		struct address bound = address_unmapped(&listener->local);
+		unsigned cover = listener->port != socket->local_port
+					 ? 0
+					 : listener_covers(&listener->local, listener->bits,
+						   &socket->local);
 
-		if (listener->port != socket->local_port)
+		if (cover <= best)
 			continue;
-		if (address_equal(&bound, &plain))
-			return listener->inode;
-		if (address_is_any(&listener->local) &&
-			(bound.family == plain.family || bound.family == ADDRESS_IPV6))
-			inode = listener->inode;
+		best = cover;
+		inode = listener->inode;
 	}
 	return inode;
 }
@@ -389,6 +393,36 @@ static int read_sockets(struct row_source *source)
 	return error ? error : proc_net_tcp_read(0, now(), &sink);
 }
 
+/* The reader is gone, or memory is: no other namespace helps. */
+static bool is_final(int error)
+{
+	return error == -EPIPE || error == -ENOMEM;
+}
+
+/* In one namespace. The own one is never "entered": that needs a privilege of its own. */
+static int in_namespace(struct row_source *source, const struct netns_list *home,
+	const struct netns *netns, int (*look)(struct row_source *source))
+{
+	bool foreign = home->count && netns->inode != home->items[0].inode;
+	int error = foreign ? netns_enter(netns) : 0;
+
+	if (error) {
+		note_unseen(source,
+			&(struct observe_unseen){
+				.what = UNSEEN_NETNS_DENIED, .error = error, .count = 1});
+		return error;
+	}
+	source->netns = (struct row_netns){.inode = netns->inode, .name = netns->name};
+	names_forget_devices(source->names);
+	error = look(source);
+	if (error && !is_final(error))
+		note_unseen(source,
+			&(struct observe_unseen){
+				.what = UNSEEN_NETNS_DIED, .error = error, .count = 1});
+	/* Not to come back would show the next one under a wrong name. */
+	return foreign && netns_enter(&home->items[0]) ? -ENOMEM : error;
+}
+
 /* Calls `look` in every namespace; the thread is back in its own afterwards. Returns 0 where it
  * could be called in one of them at least, or the first error. */
 static int in_namespaces(struct row_source *source, int (*look)(struct row_source *source))
@@ -399,28 +433,14 @@ static int in_namespaces(struct row_source *source, int (*look)(struct row_sourc
 	bool foreign = source->options.netns;
 	int error = foreign ? netns_list_own(&home) : 0;
 
-	for (uint32_t i = 0; !error && i < source->namespaces.count; i++) {
-		const struct netns *netns = &source->namespaces.items[i];
-		int denied = foreign ? netns_enter(netns) : 0;
-
-		if (denied) {
-			note_unseen(source,
-				&(struct observe_unseen){
-					.what = UNSEEN_NETNS_DENIED, .error = denied, .count = 1});
-			first_error = first_error ? first_error : denied;
-			continue;
-		}
-		source->netns = (struct row_netns){.inode = netns->inode, .name = netns->name};
-		names_forget_devices(source->names);
-		error = look(source);
+	for (uint32_t i = 0; !is_final(error) && i < source->namespaces.count; i++) {
+		error = in_namespace(source, &home, &source->namespaces.items[i], look);
 		looked |= !error;
+		if (error && !first_error)
+			first_error = error;
 	}
-	if (foreign && home.count)
-		netns_enter(&home.items[0]);
 	netns_list_deinit(&home);
-	if (error)
-		return error;
-	return looked ? 0 : first_error;
+	return looked && !is_final(error) ? 0 : first_error;
 }
 
 int row_source_read(

@@ -33,6 +33,7 @@ struct row_source_options {
 struct row_listener {
 	struct address local;
 	uint16_t port;
+	uint16_t bits; /* SOCKET_V6ONLY */
 	uint32_t inode;
 };
 

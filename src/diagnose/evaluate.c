@@ -43,9 +43,19 @@ static bool has_sysctls(const struct model *model)
 	return model->sysctls.count;
 }
 
+/* Whether every namespace lacks it: one that does not is reason enough to judge. */
+static bool all_lack(const struct model *model, enum observe_unseen_what what)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < model->unseen.count; i++)
+		count += model->unseen.items[i].facts.what == what;
+	return count && count >= model->namespaces.count;
+}
+
 static bool has_sock_diag(const struct model *model)
 {
-	return !model_is_unseen(model, UNSEEN_SOCK_DIAG);
+	return !all_lack(model, UNSEEN_SOCK_DIAG);
 }
 
 static bool has_tcp_info(const struct model *model)
@@ -59,12 +69,23 @@ static bool has_tcp_info(const struct model *model)
 
 static bool has_routes(const struct model *model)
 {
-	return !model_is_unseen(model, UNSEEN_LINKS);
+	return !all_lack(model, UNSEEN_LINKS);
 }
 
 static bool has_refusals(const struct model *model)
 {
-	return !model_is_unseen(model, UNSEEN_REFUSALS);
+	/* What was seen is worth judging, even where some of it was missed. */
+	return model->refusals.count || !all_lack(model, UNSEEN_REFUSALS);
+}
+
+/* Linux 5.4 and later tell the peer's window. */
+static bool has_snd_wnd(const struct model *model)
+{
+	for (uint32_t i = 0; i < model->connections.count; i++)
+		if (model->connections.items[i].tcp_info_size &&
+			!tcp_info_has(model->connections.items[i].tcp_info_size, snd_wnd))
+			return false;
+	return true;
 }
 
 /* Some owners may be hidden; none at all is what stops a rule. */
@@ -77,6 +98,8 @@ static const struct need_row need_rows[] = {
 	{NEED_SOCK_DIAG, "sock_diag", has_sock_diag, N_("the kernel's tcp_diag could not be asked")},
 	{NEED_TCP_INFO, "tcp_info", has_tcp_info, N_("no socket told its tcp_info")},
 	{NEED_SKMEM, "skmem", has_sock_diag, N_("the kernel's tcp_diag could not be asked")},
+	{NEED_SND_WND, "tcpi_snd_wnd", has_snd_wnd,
+		N_("the kernel does not tell the peer's window (Linux 5.4 does)")},
 	{NEED_SECOND_LOOK, "two snapshots", has_second_look, N_("there is only one snapshot")},
 	{NEED_COUNTERS, "counters", has_counters, N_("the counters could not be read")},
 	{NEED_SYSCTLS, "sysctls", has_sysctls, N_("the sysctls could not be read")},
@@ -167,6 +190,16 @@ static void note_members(struct judge *judge, struct finding *finding)
 			note_connection(judge, finding, judge->members.items[m].connection);
 }
 
+/* Index of the process that a group's connections belong to, NONE where it is not known. */
+static uint32_t owner_of(const struct judge *judge, const struct group *group)
+{
+	const struct model *model = judge->model;
+	const struct observe_process *process =
+		model_owner(model, model->connections.items[group->key].inode);
+
+	return process ? (uint32_t)(process - model->processes.items) : NONE;
+}
+
 static int conclude_groups(struct judge *judge)
 {
 	for (uint32_t g = 0; g < judge->groups.count; g++) {
@@ -177,6 +210,8 @@ static int conclude_groups(struct judge *judge)
 			return -ENOMEM;
 		finding->count = group.count;
 		finding->first_member = group.first_member;
+		if (group.rule->group_by == GROUP_OWNER)
+			finding->process = owner_of(judge, &group);
 		if (group.rule->conclude(judge, &group, finding))
 			note_members(judge, finding);
 		else
@@ -300,9 +335,11 @@ static int absorb(struct judge *judge)
 	for (uint32_t i = 0; i < count; i++)
 		if (rows[i].rule->explains)
 			absorb_into(judge, i, marks, absorbed);
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
+		rows[i].order = i;
 		if (!absorbed[i])
 			rows[kept++] = rows[i];
+	}
 	judge->findings->rows.count = kept;
 	free(marks);
 	free(absorbed);
@@ -425,7 +462,7 @@ static int compare(const void *left, const void *right)
 		return (int)rule_position(a->rule) - (int)rule_position(b->rule);
 	if (a->netns != b->netns)
 		return a->netns < b->netns ? -1 : 1;
-	return a->first_member < b->first_member ? -1 : a->first_member > b->first_member;
+	return a->order < b->order ? -1 : a->order > b->order;
 }
 
 const struct rule *rule_find(const char *id)

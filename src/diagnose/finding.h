@@ -106,6 +106,7 @@ struct finding {
 	/* Which connections it speaks of: the chain of evaluate.c, for absorption. */
 	uint32_t first_member;
 	uint32_t process; /* index, where it is about one process, else NONE */
+	uint32_t order;   /* in which it was found: settles what is equal otherwise */
 };
 
 struct not_evaluated {

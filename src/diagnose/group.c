@@ -23,11 +23,10 @@ static uint32_t owner_number(const struct model *model, const struct connection 
 
 static struct address next_hop(const struct model *model, const struct connection *connection)
 {
-	const struct observe_route *route =
-		model_route(model, connection->netns, &connection->remote);
+	const struct model_route *route = model_route(model, connection);
 
-	if (route && route->gateway.family != ADDRESS_NONE)
-		return route->gateway;
+	if (route && route->facts.gateway.family != ADDRESS_NONE)
+		return route->facts.gateway;
 	return address_unmapped(&connection->remote);
 }
 
@@ -153,19 +152,18 @@ enum path_state judge_path(const struct judge *judge, const struct connection *c
 {
 	enum { NEIGHBOUR_INCOMPLETE = 1, NEIGHBOUR_FAILED = 32, LINK_LOWER_UP = 0x10000, LINK_UP = 1 };
 	const struct model *model = judge->model;
-	const struct observe_route *route =
-		model_route(model, connection->netns, &connection->remote);
+	const struct model_route *route = model_route(model, connection);
 	const struct observe_neighbour *hop;
 	const struct observe_link *link;
 
 	if (!route)
 		return PATH_UNKNOWN;
-	if (route->error)
+	if (route->facts.error)
 		return PATH_NO_ROUTE;
-	link = model_link(model, connection->netns, route->ifindex);
+	link = model_link(model, route);
 	if (link && (link->flags & (LINK_UP | LINK_LOWER_UP)) != (LINK_UP | LINK_LOWER_UP))
 		return PATH_LINK_DOWN;
-	hop = model_next_hop(model, connection->netns, route);
+	hop = model_next_hop(model, route);
 	if (hop && hop->state & NEIGHBOUR_FAILED)
 		return PATH_NEIGHBOUR;
 	return hop && hop->state & NEIGHBOUR_INCOMPLETE ? PATH_RESOLVING : PATH_FINE;

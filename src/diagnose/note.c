@@ -44,7 +44,7 @@ void note_counter(struct judge *judge, struct finding *finding, const char *name
 {
 	int64_t growth = model_counter_delta(judge->model, finding->netns, name);
 
-	if (!growth)
+	if (growth <= 0)
 		return;
 	*add_evidence(finding) = (struct evidence){.kind = EVIDENCE_GROWTH,
 		.name = name,
@@ -198,23 +198,22 @@ void note_path(struct judge *judge, struct finding *finding, const struct connec
 {
 	enum { LINK_UP = 1, LINK_LOWER_UP = 0x10000 };
 	const struct model *model = judge->model;
-	const struct observe_route *route =
-		model_route(model, connection->netns, &connection->remote);
+	const struct model_route *route = model_route(model, connection);
 	const struct observe_neighbour *hop;
 	const struct observe_link *link;
 	char remote[ADDRESS_TEXT_SIZE];
 
 	if (!route)
 		return;
-	address_print(&route->remote, remote);
-	if (route->error) {
-		note_string(finding, _("route"), strerror(-route->error),
+	address_print(&route->facts.remote, remote);
+	if (route->facts.error) {
+		note_string(finding, _("route"), strerror(-route->facts.error),
 			note_text(judge, "ip route get %s", remote));
 		return;
 	}
-	link = model_link(model, connection->netns, route->ifindex);
-	hop = model_next_hop(model, connection->netns, route);
-	note_string(finding, _("route"), hop_text(judge, route, link),
+	link = model_link(model, route);
+	hop = model_next_hop(model, route);
+	note_string(finding, _("route"), hop_text(judge, &route->facts, link),
 		note_text(judge, "ip route get %s", remote));
 	if (link && (link->flags & (LINK_UP | LINK_LOWER_UP)) != (LINK_UP | LINK_LOWER_UP))
 		note_string(finding, _("link"),

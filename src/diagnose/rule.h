@@ -31,6 +31,7 @@ enum rule_needs {
 	NEED_ROUTES = 1u << 6,
 	NEED_REFUSALS = 1u << 7,
 	NEED_SOCK_DIAG = 1u << 8, /* queues of listeners, owners of mini-sockets */
+	NEED_SND_WND = 1u << 9,   /* tcpi_snd_wnd: Linux 5.4 and later */
 };
 
 enum group_by {

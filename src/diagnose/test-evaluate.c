@@ -32,7 +32,7 @@ static void check_rule(const struct rule *rule)
 		fail_msg("%s lacks cause or references", rule->id);
 	if (about_sockets != (rule->match && rule->conclude) || about_sockets == !!rule->survey)
 		fail_msg("%s is neither a connection rule nor a host rule", rule->id);
-	if (rule->states >> TCP_STATE_COUNT || !rule->needs || rule->needs >= NEED_SOCK_DIAG << 1)
+	if (rule->states >> TCP_STATE_COUNT || !rule->needs || rule->needs >= NEED_SND_WND << 1)
 		fail_msg("%s: states or needs", rule->id);
 	if (rule->states & (IN(LISTEN) | IN(CLOSED)) && rule->states != IN(LISTEN))
 		fail_msg("%s mixes listeners with connections", rule->id);

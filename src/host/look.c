@@ -136,10 +136,10 @@ static int enter(const struct look *look, uint32_t index)
 	return look->foreign && netns->inode != look->own.inode ? netns_enter(netns) : 0;
 }
 
-static void leave(const struct look *look)
+/* Failing to come back is the end: what followed would be told of the wrong namespace. */
+static int leave(const struct look *look)
 {
-	if (look->foreign)
-		netns_enter(&look->own);
+	return look->foreign ? netns_enter(&look->own) : 0;
 }
 
 /* A namespace that fails does not end the look at the others. */
@@ -186,8 +186,7 @@ static int open_netns(struct look *look, uint32_t index, struct instant at)
 		if (error)
 			error = tell_unseen(look, index, at, UNSEEN_REFUSALS, error, 0, "");
 	}
-	leave(look);
-	return error;
+	return leave(look) ? -EIO : error;
 }
 
 static bool is_foreign(const struct look *look)
@@ -285,34 +284,44 @@ static bool peer_matters(const struct observe_socket *socket)
 	}
 }
 
+/* One answer of the routing table serves both. */
+static bool is_same_peer(const struct look_peer *a, const struct look_peer *b)
+{
+	return a->netns == b->netns && a->mark == b->mark && a->ifindex == b->ifindex &&
+	       address_equal(&a->local, &b->local) && address_equal(&a->remote, &b->remote);
+}
+
 static int note_peer(struct look *look, uint32_t netns, const struct observe_socket *socket)
 {
-	struct address remote = address_unmapped(&socket->remote);
-	uint64_t hash = address_hash(look->key, &remote);
-	struct map_probe probe = map_probe_start(&look->peer_map, hash);
-	uint32_t index;
-
-	if (!(look->options.parts & LOOK_ROUTES) || !peer_matters(socket))
-		return 0;
-	while (map_probe_next(&look->peer_map, &probe, &index))
-		if (look->peers[index].netns == netns &&
-			address_equal(&look->peers[index].remote, &remote))
-			return 0;
-	if (look->peer_count >= LOOK_PEERS_MAX) {
-		look->peers_left_out++;
-		return 0;
-	}
-	index = look->peer_count;
-	if (array_reserve(
-		    &look->peers, &look->peer_capacity, (size_t)index + 1, sizeof(*look->peers)))
-		return -ENOMEM;
-	look->peers[index] = (struct look_peer){
-		.remote = remote,
+	bool idle = socket->timer == TIMER_OFF;
+	struct look_peer peer = {
+		.local = address_unmapped(&socket->local),
+		.remote = address_unmapped(&socket->remote),
 		.netns = netns,
 		.mark = socket->mark,
 		.ifindex = socket->ifindex,
 		.trying = socket->state == TCP_STATE_SYN_SENT,
 	};
+	uint64_t hash = address_hash(look->key, &peer.remote);
+	struct map_probe probe = map_probe_start(&look->peer_map, hash);
+	uint32_t index = look->peer_count;
+
+	if (!(look->options.parts & LOOK_ROUTES) || !peer_matters(socket))
+		return 0;
+	while (map_probe_next(&look->peer_map, &probe, &index))
+		if (is_same_peer(&look->peers[index], &peer))
+			return 0;
+	/* Idle ones must not crowd out those in trouble. */
+	if (look->peer_count >= LOOK_PEERS_MAX || (idle && look->idle_count >= LOOK_PEERS_MAX / 2)) {
+		look->peers_left_out = true;
+		return 0;
+	}
+	look->idle_count += idle;
+	index = look->peer_count;
+	if (array_reserve(
+		    &look->peers, &look->peer_capacity, (size_t)index + 1, sizeof(*look->peers)))
+		return -ENOMEM;
+	look->peers[index] = peer;
 	look->peer_count++;
 	return map_insert(&look->peer_map, hash, index);
 }
@@ -393,8 +402,10 @@ static int read_peers(
 {
 	for (uint32_t i = 0; i < look->peer_count; i++) {
 		const struct look_peer *peer = &look->peers[i];
-		struct route_question question = {
-			.remote = peer->remote, .mark = peer->mark, .ifindex = peer->ifindex};
+		struct route_question question = {.remote = peer->remote,
+			.source = peer->local,
+			.mark = peer->mark,
+			.ifindex = peer->ifindex};
 		int error;
 
 		if (peer->netns != index)
@@ -454,7 +465,8 @@ static int read_netns(struct look *look, uint32_t index, bool last, struct insta
 	error = enter(look, index);
 	if (!error)
 		error = read_inside(look, index, last, at);
-	leave(look);
+	if (leave(look))
+		return -EIO;
 	if (!error || error == -ENOMEM || look->out_error)
 		return error;
 	return give_up(look, index, at, UNSEEN_NETNS_DIED, error);
@@ -635,7 +647,8 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 	look->snapshots++;
 	map_clear(&look->inode_map);
 	look->inode_count = 0;
-	look->peers_left_out = 0;
+	look->peers_left_out = false;
+	look->idle_count = 0;
 	error = keep_peers(look);
 	if (!error)
 		error = observe_emit(&look->sink, &observation);
@@ -644,7 +657,7 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 	if (!error)
 		error = all_failed(look);
 	if (!error && last && look->peers_left_out)
-		error = tell_unseen(look, 0, at, UNSEEN_ROUTES, 0, look->peers_left_out, "");
+		error = tell_unseen(look, 0, at, UNSEEN_ROUTES, 0, 0, "");
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
 		error = read_global_sysctls(look, at);
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)

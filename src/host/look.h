@@ -35,7 +35,7 @@ enum look_parts {
 
 #define LOOK_CHECKUP                                                                               \
 	(LOOK_OWNERS | LOOK_COUNTERS | LOOK_SYSCTLS | LOOK_ROUTES | LOOK_REFUSALS |                \
-		LOOK_TCP_INFO | LOOK_SKMEM | LOOK_SOCKETS)
+		LOOK_TCP_INFO | LOOK_SKMEM | LOOK_CONGESTION | LOOK_SOCKETS)
 
 struct look_options {
 	const char *netns;  /* NULL: the own; "all"; a name or process id */
@@ -82,7 +82,8 @@ struct look {
 	struct map peer_map;
 	struct look_peer *peers;
 	uint32_t peer_count, peer_capacity;
-	uint64_t peers_left_out;
+	uint32_t idle_count; /* of peers that are only silent */
+	bool peers_left_out;
 	struct hash_key key;
 	uint32_t snapshots;
 };

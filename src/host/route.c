@@ -418,13 +418,26 @@ static int question_put(const struct route_question *question, struct nlmsghdr *
 	return 0;
 }
 
+static int query_without_source(struct route_socket *socket,
+	const struct route_question *question, const struct observe_sink *sink, uint32_t netns,
+	struct instant at)
+{
+	struct route_question other = *question;
+
+	other.source = (struct address){0};
+	return route_query(socket, &other, sink, netns, at);
+}
+
 int route_query(struct route_socket *socket, const struct route_question *question,
 	const struct observe_sink *sink, uint32_t netns, struct instant at)
 {
 	_Alignas(struct nlmsghdr) uint8_t buffer[REQUEST_SIZE];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
 	struct observation observation = {
-		.kind = OBSERVE_ROUTE, .netns = netns, .at = at, .route.remote = question->remote};
+		.kind = OBSERVE_ROUTE,
+		.netns = netns,
+		.at = at,
+		.route = {.remote = question->remote, .local = question->source}};
 	struct route_answer answer = {0};
 	char peer[ADDRESS_TEXT_SIZE];
 	int error = question_put(question, request);
@@ -434,6 +447,10 @@ int route_query(struct route_socket *socket, const struct route_question *questi
 	error = ask(socket, request, &answer);
 	if (error == -ENOMEM)
 		return error;
+	/* A source that is no address of this host, as of a transparent proxy, is refused like a
+	 * blackhole: the way without it tells them apart. */
+	if (!error && answer.error == -EINVAL && question->source.family != ADDRESS_NONE)
+		return query_without_source(socket, question, sink, netns, at);
 	if (!error && !answer.error)
 		error = route_parse_route(
 			socket->messages.bytes, socket->messages.size, &observation.route);

@@ -252,11 +252,10 @@ static uint64_t port_hash(const struct model *model, uint32_t netns, uint16_t po
 	return hash_u64(model->key, (uint64_t)netns << 16 | port);
 }
 
-/* How well a listener's address covers a local address: 0 not at all, 2 exactly. */
-static unsigned covers(const struct connection *listener, const struct address *local)
+unsigned listener_covers(const struct address *bound, uint16_t bits, const struct address *address)
 {
-	struct address plain = address_unmapped(local);
-	struct address listened = address_unmapped(&listener->local);
+	struct address plain = address_unmapped(address);
+	struct address listened = address_unmapped(bound);
 
 	if (address_equal(&listened, &plain))
 		return 2;
@@ -264,7 +263,7 @@ static unsigned covers(const struct connection *listener, const struct address *
 		return 0;
 	if (listened.family == plain.family)
 		return 1;
-	return listened.family == ADDRESS_IPV6 && !(listener->bits & SOCKET_V6ONLY);
+	return listened.family == ADDRESS_IPV6 && !(bits & SOCKET_V6ONLY);
 }
 
 static uint32_t find_listener(
@@ -278,7 +277,7 @@ static uint32_t find_listener(
 
 	while (map_probe_next(ports, &probe, &index)) {
 		const struct connection *listener = &model->connections.items[index];
-		unsigned cover = covers(listener, &connection->local);
+		unsigned cover = listener_covers(&listener->local, listener->bits, &connection->local);
 
 		if (listener->netns != connection->netns ||
 			listener->local_port != connection->local_port || cover <= best_cover)

@@ -123,46 +123,37 @@ struct model_netns *model_netns(const struct model *model, uint32_t number)
 	return NULL;
 }
 
-const struct observe_route *model_route(
-	const struct model *model, uint32_t netns, const struct address *remote)
+const struct model_route *model_route(
+	const struct model *model, const struct connection *connection)
 {
-	struct address plain = address_unmapped(remote);
+	struct address remote = address_unmapped(&connection->remote);
+	struct address local = address_unmapped(&connection->local);
 	struct map_probe probe =
-		map_probe_start(&model->route_map, address_hash(model->key, &plain));
+		map_probe_start(&model->route_map, address_hash(model->key, &remote));
 	uint32_t index;
 
 	while (map_probe_next(&model->route_map, &probe, &index)) {
 		const struct model_route *route = &model->routes.items[index];
 
-		if (route->netns == netns && address_equal(&route->facts.remote, &plain))
-			return &route->facts;
+		if (route->netns == connection->netns &&
+			address_equal(&route->facts.remote, &remote) &&
+			(route->facts.local.family == ADDRESS_NONE ||
+				address_equal(&route->facts.local, &local)))
+			return route;
 	}
 	return NULL;
 }
 
-const struct observe_link *model_link(const struct model *model, uint32_t netns, uint32_t ifindex)
+const struct observe_link *model_link(const struct model *model, const struct model_route *route)
 {
-	for (uint32_t i = 0; i < model->links.count; i++)
-		if (model->links.items[i].netns == netns &&
-			model->links.items[i].facts.ifindex == ifindex)
-			return &model->links.items[i].facts;
-	return NULL;
+	return route && route->link != NONE ? &model->links.items[route->link].facts : NULL;
 }
 
 const struct observe_neighbour *model_next_hop(
-	const struct model *model, uint32_t netns, const struct observe_route *route)
+	const struct model *model, const struct model_route *route)
 {
-	const struct address *hop =
-		route->gateway.family != ADDRESS_NONE ? &route->gateway : &route->remote;
-
-	for (uint32_t i = 0; i < model->neighbours.count; i++) {
-		const struct model_neighbour *neighbour = &model->neighbours.items[i];
-
-		if (neighbour->netns == netns && neighbour->facts.ifindex == route->ifindex &&
-			address_equal(&neighbour->facts.address, hop))
-			return &neighbour->facts;
-	}
-	return NULL;
+	return route && route->next_hop != NONE ? &model->neighbours.items[route->next_hop].facts
+						: NULL;
 }
 
 bool model_has_local(const struct model *model, uint32_t netns, const struct address *address)

@@ -157,17 +157,25 @@ static int fold_sysctl(struct model *model, const struct observation *observatio
 
 static int fold_route(struct model *model, const struct observation *observation)
 {
+	const struct observe_route *facts = &observation->route;
+	uint64_t hash = address_hash(model->key, &facts->remote);
+	struct map_probe probe = map_probe_start(&model->route_map, hash);
 	uint32_t index;
 
-	if (model_route(model, observation->netns, &observation->route.remote))
-		return 0;
+	while (map_probe_next(&model->route_map, &probe, &index)) {
+		const struct model_route *known = &model->routes.items[index];
+
+		if (known->netns == observation->netns &&
+			address_equal(&known->facts.remote, &facts->remote) &&
+			address_equal(&known->facts.local, &facts->local))
+			return 0;
+	}
 	index = model_add(&model->routes);
 	if (index == NONE)
 		return -ENOMEM;
-	model->routes.items[index].netns = observation->netns;
-	model->routes.items[index].facts = observation->route;
-	return map_insert(
-		&model->route_map, address_hash(model->key, &observation->route.remote), index);
+	model->routes.items[index] = (struct model_route){
+		.netns = observation->netns, .facts = *facts, .link = NONE, .next_hop = NONE};
+	return map_insert(&model->route_map, hash, index);
 }
 
 static int fold_local(struct model *model, const struct observation *observation)
@@ -340,8 +348,30 @@ static void read_port_range(struct model *model, struct model_netns *netns)
 		netns->ports_reserved = high - low + 1;
 }
 
+static void join_route(struct model *model, struct model_route *route)
+{
+	const struct address *hop = route->facts.gateway.family != ADDRESS_NONE
+					    ? &route->facts.gateway
+					    : &route->facts.remote;
+
+	for (uint32_t i = 0; i < model->links.count; i++)
+		if (model->links.items[i].netns == route->netns &&
+			model->links.items[i].facts.ifindex == route->facts.ifindex)
+			route->link = i;
+	for (uint32_t i = 0; i < model->neighbours.count; i++) {
+		const struct model_neighbour *neighbour = &model->neighbours.items[i];
+
+		if (neighbour->netns == route->netns &&
+			neighbour->facts.ifindex == route->facts.ifindex &&
+			address_equal(&neighbour->facts.address, hop))
+			route->next_hop = i;
+	}
+}
+
 int model_finish(struct model *model)
 {
+	for (uint32_t i = 0; i < model->routes.count; i++)
+		join_route(model, &model->routes.items[i]);
 	for (uint32_t i = 0; i < model->namespaces.count; i++)
 		read_port_range(model, &model->namespaces.items[i]);
 	if (model->owners.count)

@@ -113,6 +113,7 @@ struct model_sysctl {
 struct model_route {
 	uint32_t netns;
 	struct observe_route facts;
+	uint32_t link, next_hop; /* indices, joined by model_finish(); NONE */
 };
 struct model_neighbour {
 	uint32_t netns;
@@ -196,15 +197,16 @@ const struct owner *model_owners(const struct model *model, uint64_t inode, uint
 const struct observe_process *model_owner(const struct model *model, uint64_t inode);
 const struct observe_process *model_process(const struct model *model, uint32_t pid);
 
-/* NULL where there is none: the namespace of that number, the route that was asked for the peer,
- * the interface of that index. */
+/* NULL where there is none. */
 struct model_netns *model_netns(const struct model *model, uint32_t number);
-const struct observe_route *model_route(
-	const struct model *model, uint32_t netns, const struct address *remote);
-const struct observe_link *model_link(const struct model *model, uint32_t netns, uint32_t ifindex);
-/* The neighbour entry by which a route goes on; NULL where there is none. */
+/* The route that was asked for a connection's peer, from its own address; NULL where none was. */
+const struct model_route *model_route(
+	const struct model *model, const struct connection *connection);
+/* The interface of a route, and the neighbour entry by which it goes on; NULL where there is none
+ * or the route is NULL. */
+const struct observe_link *model_link(const struct model *model, const struct model_route *route);
 const struct observe_neighbour *model_next_hop(
-	const struct model *model, uint32_t netns, const struct observe_route *route);
+	const struct model *model, const struct model_route *route);
 bool model_has_local(const struct model *model, uint32_t netns, const struct address *address);
 /* True where any row says that this was not seen. */
 bool model_is_unseen(const struct model *model, enum observe_unseen_what what);
@@ -212,6 +214,11 @@ bool model_is_unseen(const struct model *model, enum observe_unseen_what what);
 /* Milliseconds without a byte or an ACK from the peer: a lower bound of the silence. 0 without
  * tcp_info. */
 uint32_t connection_silence_ms(const struct connection *connection);
+/* How well a listening socket's address (with its SOCKET_V6ONLY bit) covers a local address: 0 not
+ * at all, 1 as any address, 2 exactly. */
+unsigned listener_covers(
+	const struct address *bound, uint16_t bits, const struct address *address);
+
 /* "off", "retransmit", "keepalive", "timewait", "persist", "delayed-ack". */
 const char *connection_timer_name(const struct connection *connection);
 

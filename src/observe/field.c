@@ -136,6 +136,7 @@ static const struct field route_fields[] = {
 	FIELD(route, ifindex, "", "interface out"),
 	FIELD(route, mtu, "bytes", "MTU of the route; 0 none of its own"),
 	FIELD(route, type, "", "RTN_ type: 1 unicast, 2 local"),
+	FIELD(route, local, "", "of the question: the connection's own end"),
 };
 
 static const struct field neighbour_fields[] = {

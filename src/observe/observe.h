@@ -187,6 +187,7 @@ struct observe_route {
 	uint32_t ifindex;
 	uint32_t mtu;  /* metric of the route, 0 none */
 	uint8_t type;  /* RTN_UNICAST 1, RTN_LOCAL 2 … */
+	struct address local; /* of the question: the connection's own end; ADDRESS_NONE: any */
 };
 
 struct observe_neighbour {

@@ -47,6 +47,22 @@ static void write_counts(struct json *json, const char *key, const uint32_t *cou
 	json_object_end(json);
 }
 
+/* How full the connection tracker is, where there is one. */
+static void write_conntrack(struct json *json, const struct model *model, uint32_t netns)
+{
+	const struct counter *count = model_counter(model, netns, "NfConntrackCount");
+	int64_t most =
+		model_sysctl_number(model, netns, "net.netfilter.nf_conntrack_max", -1);
+
+	if (!count || most < 0)
+		return;
+	json_key(json, "conntrack");
+	json_object(json);
+	json_key_signed(json, "count", count->last);
+	json_key_signed(json, "max", most);
+	json_object_end(json);
+}
+
 static void write_namespaces(struct json *json, const struct model *model)
 {
 	uint32_t sums[TCP_STATE_COUNT] = {0};
@@ -63,6 +79,7 @@ static void write_namespaces(struct json *json, const struct model *model)
 		json_key_unsigned(json, "pid", netns->facts.pid);
 		json_key_bool(json, "foreign", netns->facts.foreign);
 		write_counts(json, "states", netns->states);
+		write_conntrack(json, model, netns->number);
 		json_object_end(json);
 		for (unsigned s = 0; s < TCP_STATE_COUNT; s++)
 			sums[s] += netns->states[s];
@@ -208,6 +225,26 @@ static void write_finding(
 	json_object_end(json);
 }
 
+/* Descriptors of TCP sockets that are in no table of the kernel: never bound, or dead and not
+ * closed. */
+static void write_undumped(struct json *json, const struct model *model)
+{
+	json_key(json, "descriptors_without_socket");
+	json_array(json);
+	for (uint32_t i = 0; i < model->owners.count; i++) {
+		const struct owner *owner = &model->owners.items[i];
+
+		if (!owner->undumped || owner->process == NONE)
+			continue;
+		json_object(json);
+		write_process(json, model, owner->process);
+		json_key_unsigned(json, "fd", owner->fd);
+		json_key_unsigned(json, "inode", owner->inode);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
 static void write_unseen(struct json *json, const struct model *model)
 {
 	json_key(json, "unseen");
@@ -253,6 +290,7 @@ void checkup_write_json(const struct checkup_view *view, struct text *text)
 		json_object_end(&json);
 	}
 	json_array_end(&json);
+	write_undumped(&json, view->model);
 	write_unseen(&json, view->model);
 	json_object_end(&json);
 	text_char(text, '\n');

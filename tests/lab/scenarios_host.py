@@ -1,4 +1,6 @@
 """Faults of a host as a whole, and hosts that are busy and healthy."""
+import os
+import resource
 import socket
 import time
 
@@ -332,3 +334,50 @@ def healthy_quiet_host(lab):
     host = lab.ns("host")
     host.actor(traffic.serve_and_hold, "127.0.0.1", 8080)
     host.wait_listening(8080)
+
+
+def sandboxed_child(connection):
+    """As sshd's child before login: everything that it needs is open, so it may open no more."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
+    while connection.recv(100):
+        pass
+    time.sleep(600)
+
+
+def serve_in_sandboxes(address, port):
+    server = socket.create_server((address, port))
+    while True:
+        connection, _ = server.accept()
+        if not os.fork():
+            sandboxed_child(connection)
+
+
+@scenario()
+def healthy_sandboxed_children(lab):
+    client, server = lab.pair()
+    server.actor(serve_in_sandboxes, "10.1.0.2", 22)
+    server.wait_listening(22)
+    client.actor(hold_open, "10.1.0.2", 22, 3)
+    server.wait_state("ESTAB", 3)
+
+
+def hold_open(address, port, count, source=None):
+    held = [socket.create_connection((address, port), source_address=source and (source, 0))
+            for _ in range(count)]
+    time.sleep(600)
+    return held
+
+
+@scenario(look="1s")
+def healthy_route_by_source(lab):
+    """Policy routing: only the connection's own address has a route."""
+    client, _, server = lab.routed()
+    client.ip("route", "del", "default")
+    client.ip("route", "add", "10.2.0.0/24", "via", "10.1.0.2", "table", "100")
+    client.ip("rule", "add", "from", "10.1.0.1", "lookup", "100")
+    server.actor(serve_in_sandboxes, "10.2.0.2", 22)
+    server.wait_listening(22)
+    client.actor(hold_open, "10.2.0.2", 22, 3, "10.1.0.1")
+    server.wait_state("ESTAB", 3)
+    time.sleep(10.5)
+    lab.look_at = client

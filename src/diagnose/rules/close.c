@@ -1,10 +1,9 @@
 /* The closing states (catalogue F61 to F72). */
 #include "diagnose/rules/rules.h"
 
-/* Few are noise of any host that serves strangers; this many, and so large a part of all
+/* Few are noise of any host that serves strangers; this many, where they are a large part of all
  * connections, are worth a warning. */
 #define CLOSING_MANY 10
-#define CLOSING_PART 10
 
 /* ---- CLOSE_WAIT --------------------------------------------------------------------------- */
 
@@ -13,8 +12,11 @@
 #define HALF_CLOSED_MIN_MS 5000
 /* Longer than an answer takes. */
 #define HALF_CLOSED_OLD_MS 60000
-/* Three that stay are a pattern; one may be a request that takes its time. */
+/* Three whose end was read and that stay are a pattern. One may be a request that takes its time,
+ * and where the end is unread, or we wait for the peer's, so may any number: abandoned requests of
+ * a server with few workers, a lingering close. */
 #define CLOSE_WAIT_PATTERN 3
+#define NO_PATTERN	   UINT32_MAX
 
 static uint32_t oldest_silence(struct judge *judge, const struct group *group)
 {
@@ -41,19 +43,19 @@ static uint32_t count_new(struct judge *judge, const struct group *group)
 		const struct connection *row = &model->connections.items[i];
 
 		if (row->state == TCP_STATE_CLOSE_WAIT && row->netns == group->netns &&
-			!judge_stayed(judge, row) && model_owner(model, row->inode) == owner)
+			row->seen & SEEN_LAST && row->inode && !judge_stayed(judge, row) && model_owner(model, row->inode) == owner)
 			count++;
 	}
 	return count;
 }
 
-static void half_closed_grade(
-	const struct group *group, struct finding *finding, uint32_t silence)
+/* `pattern`: so many are a warning before they are old. */
+static void half_closed_grade(const struct group *group, struct finding *finding,
+	uint32_t silence, uint32_t pattern)
 {
 	bool old = silence >= HALF_CLOSED_OLD_MS;
 
-	finding->severity =
-		old || group->count >= CLOSE_WAIT_PATTERN ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->severity = old || group->count >= pattern ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = old ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	if (!old)
 		note_undecided(finding, _("half-close in use"),
@@ -67,7 +69,7 @@ static void note_close_wait(struct judge *judge, const struct group *group, stru
 	uint32_t silence = oldest_silence(judge, group);
 	uint32_t new_ones = count_new(judge, group);
 
-	half_closed_grade(group, finding, silence);
+	half_closed_grade(group, finding, silence, one->rqueue ? NO_PATTERN : CLOSE_WAIT_PATTERN);
 	note_number(finding, "CLOSE_WAIT", group->count, "connections", "ss -tnp state close-wait");
 	if (new_ones)
 		note_number(finding, _("new during the look"), new_ones, "connections",
@@ -182,26 +184,13 @@ static bool fin_unanswered(const struct judge *judge, const struct connection *c
 	       connection->bytes_acked == connection->before.bytes_acked;
 }
 
-static uint32_t count_connections(const struct model *model, uint32_t netns)
-{
-	const struct model_netns *row = model_netns(model, netns);
-	uint32_t count = 0;
-
-	for (unsigned s = 0; row && s < TCP_STATE_COUNT; s++)
-		if (s != TCP_STATE_LISTEN)
-			count += row->states[s];
-	return count;
-}
 
 static void note_unanswered(struct judge *judge, const struct group *group, struct finding *finding,
 	const char *ss_state)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 	const char *ss = note_text(judge, "ss -tnoi state %s", ss_state);
-	bool many = group->count >= CLOSING_MANY &&
-		    group->count >= count_connections(judge->model, group->netns) / CLOSING_PART;
-
-	finding->severity = many ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->severity = is_large_part(judge, group, CLOSING_MANY) ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_LIKELY;
 	note_number(finding, state_name(one->state), group->count, "connections", ss);
 	note_change(finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
@@ -315,7 +304,7 @@ static bool fin_wait2_held_conclude(
 	const struct connection *one = judge_member(judge, group->first_member);
 	uint32_t silence = oldest_silence(judge, group);
 
-	half_closed_grade(group, finding, silence);
+	half_closed_grade(group, finding, silence, NO_PATTERN);
 	finding->title = note_text(judge,
 		ngettext("%s waits for the other side to close %u connection",
 			"%s waits for the other side to close %u connections", group->count),

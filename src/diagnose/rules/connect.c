@@ -161,10 +161,9 @@ static bool neighbour_failed_match(const struct judge *judge, const struct conne
 
 /* The command that asks the link once more; arping knows IPv4 only. */
 static void note_next_hop_question(struct judge *judge, struct finding *finding,
-	const struct observe_route *route, const struct address *next)
+	const struct model_route *route, const struct address *next)
 {
-	const struct observe_link *link =
-		route ? model_link(judge->model, finding->netns, route->ifindex) : NULL;
+	const struct observe_link *link = model_link(judge->model, route);
 	char hop[ADDRESS_TEXT_SIZE];
 
 	if (!link)
@@ -180,11 +179,10 @@ static bool neighbour_failed_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
-	const struct observe_route *route =
-		model_route(judge->model, group->netns, &one->remote);
-	bool gateway = route && route->gateway.family != ADDRESS_NONE;
+	const struct model_route *route = model_route(judge->model, one);
+	bool gateway = route && route->facts.gateway.family != ADDRESS_NONE;
 	struct address remote = address_unmapped(&one->remote);
-	const struct address *next = gateway ? &route->gateway : &remote;
+	const struct address *next = gateway ? &route->facts.gateway : &remote;
 	const char *question =
 		next->family == ADDRESS_IPV6 ? _("neighbour discovery") : _("ARP");
 	char hop[ADDRESS_TEXT_SIZE];
@@ -287,9 +285,11 @@ static void no_route_survey(
 	if (!finding)
 		return;
 	finding->count = (uint32_t)((ipv4 > 0 ? ipv4 : 0) + (ipv6 > 0 ? ipv6 : 0));
-	finding->severity = trying != NONE || finding->count >= NO_ROUTE_OFTEN ? SEVERITY_WARNING
-									       : SEVERITY_NOTICE;
-	finding->confidence = trying != NONE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	/* Without a socket that is trying it may be UDP: a word, not an alarm. */
+	finding->severity = trying != NONE ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = trying != NONE			 ? CONFIDENCE_CERTAIN
+			      : finding->count >= NO_ROUTE_OFTEN ? CONFIDENCE_LIKELY
+								 : CONFIDENCE_POSSIBLE;
 	if (trying != NONE) {
 		const struct connection *one = &judge->model->connections.items[trying];
 		char remote[ADDRESS_TEXT_SIZE];
@@ -545,6 +545,24 @@ static struct spread count_spread(struct judge *judge, const struct group *group
 	return spread;
 }
 
+/* Connections of the same program that were answered: a relay, a crawler or a proxy has more of
+ * those than of dead peers. */
+static uint32_t count_answered(const struct judge *judge, const struct connection *one)
+{
+	const struct model *model = judge->model;
+	const struct observe_process *owner = model_owner(model, one->inode);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; owner && i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row->state == TCP_STATE_ESTABLISHED && row->listener == NONE &&
+			judge_is_now(judge, row) && model_owner(model, row->inode) == owner)
+			count++;
+	}
+	return count;
+}
+
 static bool outbound_scan_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
@@ -553,10 +571,12 @@ static bool outbound_scan_conclude(
 	struct spread spread = count_spread(judge, group, failing);
 
 	/* A scanner that gives up soon shows only the window of its last attempts. */
-	if (spread.destinations < SCAN_DESTINATIONS_MIN / (failing ? 2 : 1))
+	if (spread.destinations < SCAN_DESTINATIONS_MIN / (failing ? 2 : 1) ||
+		count_answered(judge, one) >= spread.destinations)
 		return false;
+	finding->count = spread.destinations;
 	finding->severity = SEVERITY_WARNING;
-	finding->confidence = CONFIDENCE_LIKELY;
+	finding->confidence = failing ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 	finding->title = spread.addresses > 1
 				 ? note_text(judge, _("%s tries %u addresses at once and gets no answer, as a scanner does"),
 					   note_owner(judge, one), spread.addresses)

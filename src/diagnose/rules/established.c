@@ -153,7 +153,8 @@ static enum severity vanished_severity(
 	if (one->listener == NONE || cut)
 		return group->count >= VANISHED_SERVICE_CRITICAL ? SEVERITY_CRITICAL
 								 : SEVERITY_WARNING;
-	return group->count >= VANISHED_CLIENTS_MANY ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	return is_large_part(judge, group, VANISHED_CLIENTS_MANY) ? SEVERITY_WARNING
+								  : SEVERITY_NOTICE;
 }
 
 static const char *vanished_title(

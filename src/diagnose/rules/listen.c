@@ -175,9 +175,13 @@ const struct rule rule_accept_queue_full = {
 
 /* ---- fd-limit ----------------------------------------------------------------------------- */
 
+/* A sandboxed child (sshd before login) sets its limit to 0 or 1 when all that it needs is open:
+ * nobody serves connections with so few. */
+#define FD_LIMIT_MIN 16
+
 static bool at_limit(const struct observe_process *process)
 {
-	return process->fd_soft && process->fd_count != UINT32_MAX &&
+	return process->fd_soft >= FD_LIMIT_MIN && process->fd_count != UINT32_MAX &&
 	       process->fd_count >= process->fd_soft;
 }
 
@@ -290,17 +294,6 @@ const struct rule rule_fd_limit = {
 #define REFUSALS_MIN	     2
 #define REFUSALS_OF_A_CLIENT 3
 
-static bool covers(const struct connection *listener, const struct address *address)
-{
-	struct address listened = address_unmapped(&listener->local);
-	struct address plain = address_unmapped(address);
-
-	if (address_is_any(&listened))
-		return listened.family == plain.family ||
-		       (listened.family == ADDRESS_IPV6 && !(listener->bits & SOCKET_V6ONLY));
-	return address_equal(&listened, &plain);
-}
-
 /* A listener of the port on another address, NONE where there is none or where one covers it. */
 static uint32_t find_elsewhere(const struct model *model, const struct model_refusal *refusal)
 {
@@ -312,7 +305,7 @@ static uint32_t find_elsewhere(const struct model *model, const struct model_ref
 		if (row->state != TCP_STATE_LISTEN || row->netns != refusal->netns ||
 			row->local_port != refusal->facts.local_port)
 			continue;
-		if (covers(row, &refusal->facts.local))
+		if (listener_covers(&row->local, row->bits, &refusal->facts.local))
 			return NONE;
 		elsewhere = i;
 	}

@@ -29,6 +29,19 @@ static inline bool is_local_pair(const struct connection *connection)
 	return connection->twin != NONE || address_is_loopback(&connection->remote);
 }
 
+/* Whether the group is `many` and a twentieth of its namespace's connections: on a large host a
+ * handful of strangers in trouble is the usual. */
+static inline bool is_large_part(
+	const struct judge *judge, const struct group *group, uint32_t many)
+{
+	const struct model_netns *netns = model_netns(judge->model, group->netns);
+	uint64_t all = 0;
+
+	for (unsigned s = TCP_STATE_SYN_SENT; netns && s < TCP_STATE_TIME_WAIT; s++)
+		all += netns->states[s];
+	return group->count >= many && (uint64_t)group->count * 20 >= all;
+}
+
 /* The subjects of a finding: the worst, then the others of its group. */
 static inline void note_worst_first(struct judge *judge, const struct group *group,
 	struct finding *finding, const struct connection *worst)

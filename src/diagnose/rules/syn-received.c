@@ -8,40 +8,54 @@ struct half_open {
 	uint32_t listener; /* index, NONE */
 	uint32_t count;
 	uint32_t unanswered; /* whose SYN,ACK was retransmitted */
-	uint32_t sources;    /* distinct, as far as neighbours in the list tell */
 };
+
+struct half_opens {
+	struct map by_listener;
+	ROWS(struct half_open) rows;
+};
+
+/* The row of a listener, a new one for its first; NULL without memory. */
+static struct half_open *half_open_of(
+	struct half_opens *all, const struct model *model, uint32_t listener)
+{
+	uint64_t hash = hash_u64(model->key, listener);
+	struct map_probe probe = map_probe_start(&all->by_listener, hash);
+	uint32_t index;
+
+	while (map_probe_next(&all->by_listener, &probe, &index))
+		if (all->rows.items[index].listener == listener)
+			return &all->rows.items[index];
+	index = model_add(&all->rows);
+	if (index == NONE || map_insert(&all->by_listener, hash, index))
+		return NULL;
+	all->rows.items[index].listener = listener;
+	return &all->rows.items[index];
+}
 
 /* The listener of a namespace with the most half-open connections. */
 static struct half_open busiest(const struct model *model, uint32_t netns)
 {
 	struct half_open best = {.listener = NONE};
-	struct map counts = {0};
-	ROWS(struct half_open) rows = {0};
+	struct half_opens all = {0};
 
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *row = &model->connections.items[i];
-		struct map_probe probe;
-		uint32_t index;
+		struct half_open *half_open;
 
 		if (row->state != TCP_STATE_SYN_RECEIVED || row->netns != netns ||
 			row->listener == NONE)
 			continue;
-		probe = map_probe_start(&counts, hash_u64(model->key, row->listener));
-		while (map_probe_next(&counts, &probe, &index))
-			if (rows.items[index].listener == row->listener)
-				goto found;
-		index = model_add(&rows);
-		if (index == NONE || map_insert(&counts, hash_u64(model->key, row->listener), index))
+		half_open = half_open_of(&all, model, row->listener);
+		if (!half_open)
 			break;
-		rows.items[index].listener = row->listener;
-	found:
-		rows.items[index].count++;
-		rows.items[index].unanswered += row->retransmits > 0;
-		if (rows.items[index].count > best.count)
-			best = rows.items[index];
+		half_open->count++;
+		half_open->unanswered += row->retransmits > 0;
+		if (half_open->count > best.count)
+			best = *half_open;
 	}
-	free(rows.items);
-	map_deinit(&counts);
+	free(all.rows.items);
+	map_deinit(&all.by_listener);
 	return best;
 }
 
@@ -106,7 +120,8 @@ static const char *note_half_open(
 
 static bool is_quiet_flood(const struct half_open *half_open, const struct syn_counters *counters)
 {
-	return half_open->unanswered >= FLOOD_UNANSWERED_MIN && counters->passive > 0;
+	return half_open->unanswered >= FLOOD_UNANSWERED_MIN && counters->passive > 0 &&
+	       half_open->unanswered >= counters->passive;
 }
 
 static void note_unanswered(struct finding *finding, const struct half_open *half_open)
@@ -285,7 +300,10 @@ static bool synack_unanswered_match(const struct judge *judge, const struct conn
 }
 
 /* On a path with heavy loss one or two may have lost as many; a third retransmission is after 7 s. */
-#define CLIENTS_MIN 3
+#define CLIENTS_MIN  3
+/* A row lives for a minute, so every port that strangers know has some: so many, and more than
+ * there are clients that get in, are worth a warning. */
+#define CLIENTS_MANY 10
 
 static bool has_waited_long(const struct judge *judge, const struct group *group)
 {
@@ -344,7 +362,10 @@ static bool synack_unanswered_conclude(
 	if (is_flood(&counters) || counters.drops > 0 ||
 		(group->count >= FLOOD_UNANSWERED_MIN && counters.passive > 0))
 		return false;
-	finding->severity = group->count >= CLIENTS_MIN || path > PATH_FINE ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	if (path <= PATH_FINE && counters.passive > group->count)
+		return false;
+	finding->severity = group->count >= CLIENTS_MANY || path > PATH_FINE ? SEVERITY_WARNING
+									     : SEVERITY_NOTICE;
 	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = path > PATH_FINE ? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
 						  one->local_port, peer, path_reason(path))

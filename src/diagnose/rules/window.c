@@ -47,7 +47,7 @@ static void note_window(struct judge *judge, const struct group *group, struct f
 	const struct connection *one = fullest(judge, group);
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
 
-	finding->severity = one->listener == NONE || group->count >= WINDOWS_SHUT_MANY
+	finding->severity = one->listener == NONE || is_large_part(judge, group, WINDOWS_SHUT_MANY)
 				    ? SEVERITY_WARNING
 				    : SEVERITY_NOTICE;
 	note_worst_first(judge, group, finding, one);
@@ -99,7 +99,7 @@ static bool slow_reader_conclude(
 const struct rule rule_zero_window_slow_reader = {
 	.id = "zero-window-slow-reader",
 	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
+	.needs = NEED_TCP_INFO | NEED_SND_WND | NEED_SECOND_LOOK,
 	.group_by = GROUP_FAR_END,
 	.match = slow_reader_match,
 	.conclude = slow_reader_conclude,
@@ -138,7 +138,7 @@ static bool peer_dead_conclude(
 const struct rule rule_zero_window_peer_dead = {
 	.id = "zero-window-peer-dead",
 	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
+	.needs = NEED_TCP_INFO | NEED_SND_WND | NEED_SECOND_LOOK,
 	.group_by = GROUP_FAR_END,
 	.match = peer_dead_match,
 	.conclude = peer_dead_conclude,
@@ -230,8 +230,11 @@ static bool reader_stalled_conclude(
 	if (!stopped && waits_for_other_side(judge, one))
 		return false;
 	finding->severity = SEVERITY_WARNING;
-	finding->confidence =
-		stopped || one->before.rqueue == one->rqueue ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->confidence = stopped ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	if (!stopped)
+		note_undecided(finding, _("back-pressure"),
+			_("a program that hands on to something slower than itself (a pipe, a disk, a Unix "
+			  "socket) looks the same: see what it waits for"));
 	finding->title = stalled_title(judge, group, one);
 	note_change(finding, "Recv-Q", one->before.rqueue, one->rqueue, "bytes", "ss -tnp");
 	note_number(finding, "rmem_alloc", one->rmem_alloc, "bytes", "ss -tnm (r…)");
