@@ -15,7 +15,7 @@ enum address_family {
 };
 
 struct address {
-	uint8_t family;    /* enum address_family */
+	uint8_t family;	   /* enum address_family */
 	uint8_t bytes[16]; /* network order; IPv4 in the first four, the rest zero */
 };
 
@@ -33,7 +33,7 @@ size_t address_print(const struct address *address, char ret_string[ADDRESS_TEXT
 
 /* Plain tests. */
 bool address_equal(const struct address *a, const struct address *b);
-bool address_is_any(const struct address *address);      /* 0.0.0.0, :: or no family */
+bool address_is_any(const struct address *address);	 /* 0.0.0.0, :: or no family */
 bool address_is_loopback(const struct address *address); /* 127.0.0.0/8, ::1, either mapped */
 
 /* An IPv4 address written as ::ffff:a.b.c.d becomes the IPv4 address; others stay. */

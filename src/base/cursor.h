@@ -91,7 +91,7 @@ static inline uint32_t cursor_be32(struct cursor *cursor)
 {
 	const uint8_t *taken = cursor_take(cursor, 4);
 	return taken ? (uint32_t)taken[0] << 24 | (uint32_t)taken[1] << 16 |
-				(uint32_t)taken[2] << 8 | taken[3]
+			       (uint32_t)taken[2] << 8 | taken[3]
 		     : 0;
 }
 
@@ -106,7 +106,7 @@ static inline uint32_t cursor_le32(struct cursor *cursor)
 {
 	const uint8_t *taken = cursor_take(cursor, 4);
 	return taken ? (uint32_t)taken[3] << 24 | (uint32_t)taken[2] << 16 |
-				(uint32_t)taken[1] << 8 | taken[0]
+			       (uint32_t)taken[1] << 8 | taken[0]
 		     : 0;
 }
 

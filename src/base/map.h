@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 struct map_slot {
-	uint32_t tag;        /* low half of the hash: position and first comparison */
+	uint32_t tag;	     /* low half of the hash: position and first comparison */
 	uint32_t index_next; /* index + 1; 0 is an empty slot */
 };
 
@@ -45,10 +45,12 @@ int map_insert(struct map *map, uint64_t hash, uint32_t index);
 static inline struct map_probe map_probe_start(const struct map *map, uint64_t hash)
 {
 	uint32_t tag = (uint32_t)hash;
-	return (struct map_probe){.tag = tag, .position = map->capacity ? tag & (map->capacity - 1) : 0};
+	return (struct map_probe){
+		.tag = tag, .position = map->capacity ? tag & (map->capacity - 1) : 0};
 }
 
-static inline bool map_probe_next(const struct map *map, struct map_probe *probe, uint32_t *ret_index)
+static inline bool map_probe_next(
+	const struct map *map, struct map_probe *probe, uint32_t *ret_index)
 {
 	if (!map->capacity)
 		return false;

@@ -169,8 +169,7 @@ static int note_listener(struct row_source *source, const struct observe_socket 
 
 	if (error)
 		return error;
-	source->listeners[source->listener_count++] = (struct row_listener){
-		.local = socket->local,
+	source->listeners[source->listener_count++] = (struct row_listener){.local = socket->local,
 		.port = socket->local_port,
 		.bits = socket->bits,
 		.inode = socket->inode};
@@ -185,10 +184,10 @@ static uint32_t find_listener(const struct row_source *source, const struct obse
 
 	for (uint32_t i = 0; i < source->listener_count && best < 2; i++) {
 		const struct row_listener *listener = &source->listeners[i];
-		unsigned cover = listener->port != socket->local_port
-					 ? 0
-					 : listener_covers(&listener->local, listener->bits,
-						   &socket->local);
+		unsigned cover =
+			listener->port != socket->local_port
+				? 0
+				: listener_covers(&listener->local, listener->bits, &socket->local);
 
 		if (cover <= best)
 			continue;
@@ -407,18 +406,17 @@ static int in_namespace(struct row_source *source, const struct netns_list *home
 	int error = foreign ? netns_enter(netns) : 0;
 
 	if (error) {
-		note_unseen(source,
-			&(struct observe_unseen){
-				.what = UNSEEN_NETNS_DENIED, .error = error, .count = 1});
+		note_unseen(
+			source, &(struct observe_unseen){
+					.what = UNSEEN_NETNS_DENIED, .error = error, .count = 1});
 		return error;
 	}
 	source->netns = (struct row_netns){.inode = netns->inode, .name = netns->name};
 	names_forget_devices(source->names);
 	error = look(source);
 	if (error && !is_final(error))
-		note_unseen(source,
-			&(struct observe_unseen){
-				.what = UNSEEN_NETNS_DIED, .error = error, .count = 1});
+		note_unseen(source, &(struct observe_unseen){
+					    .what = UNSEEN_NETNS_DIED, .error = error, .count = 1});
 	/* Not to come back would show the next one under a wrong name. */
 	return foreign && netns_enter(&home->items[0]) ? -ENOMEM : error;
 }

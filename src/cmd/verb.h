@@ -11,29 +11,29 @@
 
 /* The exit statuses of every verb. */
 enum exit_status {
-	EXIT_QUIET = 0,        /* nothing to report at or above the level asked for */
-	EXIT_FINDINGS = 1,     /* findings; of explain: no such topic */
-	EXIT_USAGE = 2,        /* the command line is wrong */
-	EXIT_CANNOT_LOOK = 3,  /* could not look at all */
+	EXIT_QUIET = 0,	      /* nothing to report at or above the level asked for */
+	EXIT_FINDINGS = 1,    /* findings; of explain: no such topic */
+	EXIT_USAGE = 2,	      /* the command line is wrong */
+	EXIT_CANNOT_LOOK = 3, /* could not look at all */
 };
 
 enum option_kind {
-	OPTION_FLAG,     /* no argument */
-	OPTION_TEXT,     /* any text */
-	OPTION_NUMBER,   /* a decimal number from `least` on */
+	OPTION_FLAG,	 /* no argument */
+	OPTION_TEXT,	 /* any text */
+	OPTION_NUMBER,	 /* a decimal number from `least` on */
 	OPTION_DURATION, /* "2s", "500ms", "1m", "2" (seconds), above zero */
-	OPTION_CHOICE,   /* one of `choices` */
-	OPTION_FILE,     /* a path (completions offer files) */
+	OPTION_CHOICE,	 /* one of `choices` */
+	OPTION_FILE,	 /* a path (completions offer files) */
 };
 
 struct option_row {
-	char letter;         /* 'i', or 0 */
-	const char *name;    /* "json", without dashes; never NULL in a row */
+	char letter;	  /* 'i', or 0 */
+	const char *name; /* "json", without dashes; never NULL in a row */
 	enum option_kind kind;
 	const char *argument; /* "FILE", "SECONDS" … for help; NULL for flags */
 	const char *choices;  /* "notice|warning|critical" */
 	const char *doc;      /* N_(): one line */
-	uint64_t least;       /* OPTION_NUMBER */
+	uint64_t least;	      /* OPTION_NUMBER */
 };
 
 #define OPTION_MAX 32
@@ -50,12 +50,12 @@ struct invocation;
 
 struct verb {
 	const char *name;
-	const char *arguments;            /* "[FILTER]" */
-	const char *summary;              /* N_(): one line for the list of verbs */
-	const char *description;          /* N_(): paragraphs parted by "\n", for the man page */
-	const char *examples;             /* lines "command<TAB>what it does", N_() */
+	const char *arguments;		  /* "[FILTER]" */
+	const char *summary;		  /* N_(): one line for the list of verbs */
+	const char *description;	  /* N_(): paragraphs parted by "\n", for the man page */
+	const char *examples;		  /* lines "command<TAB>what it does", N_() */
 	const struct option_row *options; /* ends at name == NULL */
-	unsigned arguments_max;           /* operands; more are an error */
+	unsigned arguments_max;		  /* operands; more are an error */
 	int (*run)(struct invocation *invocation); /* returns enum exit_status */
 };
 
@@ -69,10 +69,10 @@ enum color_mode {
 struct invocation {
 	const struct verb *verb;
 	struct option_value values[OPTION_MAX]; /* in the order of the verb's rows */
-	const char *const *operands;            /* borrowed from argv */
+	const char *const *operands;		/* borrowed from argv */
 	unsigned operand_count;
-	bool color;          /* standard output takes colour */
-	unsigned columns;    /* width of standard output; 0: not a terminal, do not cut */
+	bool color;	      /* standard output takes colour */
+	unsigned columns;     /* width of standard output; 0: not a terminal, do not cut */
 	const char *language; /* "en" or "zh", from --lang or LANG; texts of the knowledge base */
 };
 
@@ -88,8 +88,8 @@ extern const struct verb *const verbs[];
  * letters may be joined ("-aim"). Options may stand after operands; "--" ends them. Returns 0, or
  * EXIT_USAGE after saying on stderr which word is wrong and what was expected; or -1 where
  * --help or --version was printed and nothing is left to do. */
-int invocation_parse(struct invocation *invocation, const struct verb *verb, int count,
-	char *const *arguments);
+int invocation_parse(
+	struct invocation *invocation, const struct verb *verb, int count, char *const *arguments);
 
 /* Help texts, for the terminal. */
 void help_print(struct text *text, const struct verb *verb); /* NULL: all verbs */

@@ -95,7 +95,8 @@ static bool has_owners(const struct model *model)
 }
 
 static const struct need_row need_rows[] = {
-	{NEED_SOCK_DIAG, "sock_diag", has_sock_diag, N_("the kernel's tcp_diag could not be asked")},
+	{NEED_SOCK_DIAG, "sock_diag", has_sock_diag,
+		N_("the kernel's tcp_diag could not be asked")},
 	{NEED_TCP_INFO, "tcp_info", has_tcp_info, N_("no socket told its tcp_info")},
 	{NEED_SKMEM, "skmem", has_sock_diag, N_("the kernel's tcp_diag could not be asked")},
 	{NEED_SND_WND, "tcpi_snd_wnd", has_snd_wnd,
@@ -118,8 +119,8 @@ static const struct need_row *missing(const struct model *model, const struct ru
 	return NULL;
 }
 
-static int list_rules(
-	const struct model *model, struct findings *findings, struct rule_lists *lists, bool *active)
+static int list_rules(const struct model *model, struct findings *findings,
+	struct rule_lists *lists, bool *active)
 {
 	assert(rule_count <= RULES_MAX);
 	for (unsigned r = 0; r < rule_count; r++) {
@@ -223,8 +224,8 @@ static int conclude_groups(struct judge *judge)
 static void survey_host(struct judge *judge, const bool *active)
 {
 	for (unsigned r = 0; r < rule_count; r++)
-		for (uint32_t n = 0; active[r] && rules[r]->survey && n < judge->model->namespaces.count;
-			n++)
+		for (uint32_t n = 0;
+			active[r] && rules[r]->survey && n < judge->model->namespaces.count; n++)
 			rules[r]->survey(judge, rules[r], &judge->model->namespaces.items[n]);
 }
 
@@ -306,7 +307,8 @@ static void absorb_into(struct judge *judge, uint32_t cause, uint8_t *marks, boo
 	memset(marks, 0, judge->model->connections.count / 8 + 1);
 	mark_members(judge, &rows[cause], marks);
 	for (uint32_t i = 0; i < judge->findings->rows.count; i++) {
-		bool same_process = rows[i].process != NONE && rows[i].process == rows[cause].process;
+		bool same_process =
+			rows[i].process != NONE && rows[i].process == rows[cause].process;
 
 		if (i == cause || absorbed[i] || rows[i].netns != rows[cause].netns ||
 			!names(rows[cause].rule->explains, rows[i].rule->id))
@@ -356,16 +358,16 @@ struct placeholders {
 static struct placeholders placeholders_of(struct judge *judge, const struct finding *finding)
 {
 	const struct subject *subject = finding->subject_count ? &finding->subjects[0] : NULL;
-	struct placeholders known = {
-		{"{pid}", "{local}", "{remote}", "{local_port}", "{remote_port}", "{remote_address}"},
+	struct placeholders known = {{"{pid}", "{local}", "{remote}", "{local_port}",
+					     "{remote_port}", "{remote_address}"},
 		{0}};
 	const struct connection *connection;
 	struct address plain;
 	char address[ADDRESS_TEXT_SIZE];
 
 	if (subject && subject->process != NONE)
-		known.values[0] = note_text(
-			judge, "%u", judge->model->processes.items[subject->process].pid);
+		known.values[0] =
+			note_text(judge, "%u", judge->model->processes.items[subject->process].pid);
 	if (!subject || subject->connection == NONE)
 		return known;
 	connection = &judge->model->connections.items[subject->connection];
@@ -429,7 +431,8 @@ static void complete(struct judge *judge, struct finding *finding)
 		if (finding->ruled_out_count < FINDING_RULED_OUT_MAX)
 			note_ruled_out(finding, rule->twins[i].id, _(rule->twins[i].because));
 	for (unsigned i = 0;
-		i < sizeof(rule->remedies) / sizeof(rule->remedies[0]) && rule->remedies[i].text; i++) {
+		i < sizeof(rule->remedies) / sizeof(rule->remedies[0]) && rule->remedies[i].text;
+		i++) {
 		const char *command = rule->remedies[i].command;
 
 		if (finding->remedy_count < FINDING_REMEDIES_MAX)

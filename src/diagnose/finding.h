@@ -31,12 +31,12 @@ enum evidence_kind {
 	EVIDENCE_NUMBER, /* a value as it stands */
 	EVIDENCE_CHANGE, /* from `before` to `value` during the look */
 	EVIDENCE_GROWTH, /* grew by `value` during the look */
-	EVIDENCE_TEXT,   /* a string */
+	EVIDENCE_TEXT,	 /* a string */
 };
 
 struct evidence {
 	enum evidence_kind kind;
-	const char *name;   /* as its source calls it: "Recv-Q", "TcpExtListenOverflows" */
+	const char *name; /* as its source calls it: "Recv-Q", "TcpExtListenOverflows" */
 	int64_t value, before;
 	const char *text;   /* of EVIDENCE_TEXT, else NULL */
 	const char *unit;   /* "bytes", "ms", "connections", or "" */
@@ -57,11 +57,11 @@ struct subject {
 	uint32_t connection; /* index in the model, NONE */
 	uint32_t process;    /* index in the model, NONE */
 	uint32_t netns;
-	const char *text;    /* an address, a sysctl's name; or NULL */
+	const char *text; /* an address, a sysctl's name; or NULL */
 };
 
 struct ruled_out {
-	const char *id;      /* of the catalogue, or the name of a healthy look-alike */
+	const char *id; /* of the catalogue, or the name of a healthy look-alike */
 	const char *because;
 };
 
@@ -106,7 +106,7 @@ struct finding {
 	/* Which connections it speaks of: the chain of evaluate.c, for absorption. */
 	uint32_t first_member;
 	uint32_t process; /* index, where it is about one process, else NONE */
-	uint32_t order;   /* in which it was found: settles what is equal otherwise */
+	uint32_t order;	  /* in which it was found: settles what is equal otherwise */
 };
 
 struct not_evaluated {

@@ -78,7 +78,8 @@ static void fill_key(struct group_key *key, const struct model *model, const str
 	}
 }
 
-static struct group *find_or_add(struct judge *judge, const struct group_key *key, uint32_t connection)
+static struct group *find_or_add(
+	struct judge *judge, const struct group_key *key, uint32_t connection)
 {
 	uint64_t hash = hash_bytes(judge->model->key, key, sizeof(*key));
 	struct map_probe probe = map_probe_start(&judge->group_map, hash);
@@ -121,8 +122,9 @@ int group_add(struct judge *judge, const struct rule *rule, uint32_t connection)
 		(struct member){.connection = connection, .next = group->first_member};
 	group->first_member = member;
 	group->count += judge_is_now(judge, row);
-	group->count_before += row->seen & SEEN_FIRST && (row->seen & SEEN_LAST
-				? row->before.state : row->state) == row->state;
+	group->count_before +=
+		row->seen & SEEN_FIRST &&
+		(row->seen & SEEN_LAST ? row->before.state : row->state) == row->state;
 	return 0;
 }
 
@@ -150,7 +152,12 @@ uint32_t judge_next(const struct judge *judge, uint32_t member)
 
 enum path_state judge_path(const struct judge *judge, const struct connection *connection)
 {
-	enum { NEIGHBOUR_INCOMPLETE = 1, NEIGHBOUR_FAILED = 32, LINK_LOWER_UP = 0x10000, LINK_UP = 1 };
+	enum {
+		NEIGHBOUR_INCOMPLETE = 1,
+		NEIGHBOUR_FAILED = 32,
+		LINK_LOWER_UP = 0x10000,
+		LINK_UP = 1
+	};
 	const struct model *model = judge->model;
 	const struct model_route *route = model_route(model, connection);
 	const struct observe_neighbour *hop;

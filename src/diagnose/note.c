@@ -37,7 +37,8 @@ static const char *counter_source(const char *name)
 		return "/proc/net/sockstat";
 	if (!strncmp(name, "TcpExt", 6) || !strncmp(name, "IpExt", 5))
 		return "nstat -az, /proc/net/netstat";
-	return !strncmp(name, "Ip6", 3) ? "nstat -az, /proc/net/snmp6" : "nstat -az, /proc/net/snmp";
+	return !strncmp(name, "Ip6", 3) ? "nstat -az, /proc/net/snmp6"
+					: "nstat -az, /proc/net/snmp";
 }
 
 void note_counter(struct judge *judge, struct finding *finding, const char *name)

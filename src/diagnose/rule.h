@@ -31,26 +31,26 @@ enum rule_needs {
 	NEED_ROUTES = 1u << 6,
 	NEED_REFUSALS = 1u << 7,
 	NEED_SOCK_DIAG = 1u << 8, /* queues of listeners, owners of mini-sockets */
-	NEED_SND_WND = 1u << 9,   /* tcpi_snd_wnd: Linux 5.4 and later */
+	NEED_SND_WND = 1u << 9,	  /* tcpi_snd_wnd: Linux 5.4 and later */
 };
 
 enum group_by {
-	GROUP_HOST,     /* all of a namespace */
+	GROUP_HOST,	/* all of a namespace */
 	GROUP_LISTENER, /* the listener that it is or belongs to */
-	GROUP_OWNER,    /* the process; the namespace for what has none */
-	GROUP_FAR_END,  /* the listener that it belongs to; the remote address and port without */
-	GROUP_SERVICE,  /* the remote address and port */
-	GROUP_PATH,     /* local address, remote address and port: one budget of local ports */
-	GROUP_SESSION,  /* the listener and the remote address */
+	GROUP_OWNER,	/* the process; the namespace for what has none */
+	GROUP_FAR_END,	/* the listener that it belongs to; the remote address and port without */
+	GROUP_SERVICE,	/* the remote address and port */
+	GROUP_PATH,	/* local address, remote address and port: one budget of local ports */
+	GROUP_SESSION,	/* the listener and the remote address */
 	GROUP_NEXT_HOP, /* the gateway, or the peer where it is on-link */
 };
 
 struct group {
 	const struct rule *rule;
 	uint32_t netns;
-	uint32_t count;        /* matches in the last snapshot */
+	uint32_t count;	       /* matches in the last snapshot */
 	uint32_t count_before; /* of them, or others of the group, in the first */
-	uint32_t key;          /* index of the connection that stands for the group */
+	uint32_t key;	       /* index of the connection that stands for the group */
 	uint32_t first_member; /* chain: see judge_next() */
 };
 
@@ -69,13 +69,14 @@ struct rule_remedy {
 struct rule {
 	const char *id;
 	uint32_t states; /* bit n: enum tcp_state n; 0: a host rule */
-	uint32_t needs;  /* enum rule_needs */
+	uint32_t needs;	 /* enum rule_needs */
 	enum group_by group_by;
 	bool (*match)(const struct judge *judge, const struct connection *connection);
 	/* Fills severity, confidence, title and evidence; false: no finding after all. */
 	bool (*conclude)(struct judge *judge, const struct group *group, struct finding *finding);
 	/* Host rules: starts and keeps findings itself. */
-	void (*survey)(struct judge *judge, const struct rule *rule, const struct model_netns *netns);
+	void (*survey)(
+		struct judge *judge, const struct rule *rule, const struct model_netns *netns);
 	struct rule_twin twins[6];
 	const char *cause; /* N_(): what it means and how it comes about */
 	struct rule_remedy remedies[5];
@@ -93,7 +94,8 @@ struct judge {
 	ROWS(struct member {
 		uint32_t connection;
 		uint32_t next;
-	}) members;
+	})
+	members;
 	ROWS(struct group) groups;
 	struct map group_map;
 };
@@ -117,10 +119,10 @@ uint32_t judge_next(const struct judge *judge, uint32_t member);
 enum path_state {
 	PATH_UNKNOWN,
 	PATH_FINE,
-	PATH_NO_ROUTE,    /* RTM_GETROUTE failed */
-	PATH_LINK_DOWN,   /* the interface has no carrier or is down */
-	PATH_NEIGHBOUR,   /* the next hop does not answer ARP or ND: FAILED */
-	PATH_RESOLVING,   /* the next hop is INCOMPLETE */
+	PATH_NO_ROUTE,	/* RTM_GETROUTE failed */
+	PATH_LINK_DOWN, /* the interface has no carrier or is down */
+	PATH_NEIGHBOUR, /* the next hop does not answer ARP or ND: FAILED */
+	PATH_RESOLVING, /* the next hop is INCOMPLETE */
 };
 
 enum path_state judge_path(const struct judge *judge, const struct connection *connection);
@@ -133,8 +135,7 @@ struct finding *judge_start(struct judge *judge, const struct rule *rule, uint32
 /* "nginx (pid 812)", or "uid 33" or "an unknown process" where that is all that is known. */
 const char *note_owner(struct judge *judge, const struct connection *connection);
 /* "10.0.0.1:80" */
-const char *note_endpoint(
-	struct judge *judge, const struct address *address, uint16_t port);
+const char *note_endpoint(struct judge *judge, const struct address *address, uint16_t port);
 /* Formats into the findings' arena. */
 #define note_text(judge, ...) arena_format(&(judge)->findings->arena, __VA_ARGS__)
 
@@ -145,8 +146,7 @@ void note_change(struct finding *finding, const char *name, int64_t before, int6
 	const char *unit, const char *source);
 /* A counter that grew; nothing where it did not. Source is its file. */
 void note_counter(struct judge *judge, struct finding *finding, const char *name);
-void note_string(
-	struct finding *finding, const char *name, const char *text, const char *source);
+void note_string(struct finding *finding, const char *name, const char *text, const char *source);
 void note_ruled_out(struct finding *finding, const char *id, const char *because);
 void note_undecided(struct finding *finding, const char *id, const char *decide);
 void note_remedy(struct finding *finding, const char *text, const char *command);

@@ -129,17 +129,21 @@ static int choose_namespaces(struct look *look, uint32_t *ret_all, struct instan
 }
 
 /* The thread's own namespace is never "entered": that needs a privilege of its own. */
-static int enter(const struct look *look, uint32_t index)
+static bool is_own(const struct look *look, uint32_t index)
 {
-	const struct netns *netns = &look->namespaces.items[index];
-
-	return look->foreign && netns->inode != look->own.inode ? netns_enter(netns) : 0;
+	return look->namespaces.items[index].inode == look->own.inode;
 }
 
-/* Failing to come back is the end: what followed would be told of the wrong namespace. */
-static int leave(const struct look *look)
+static int enter(const struct look *look, uint32_t index)
 {
-	return look->foreign ? netns_enter(&look->own) : 0;
+	return is_own(look, index) ? 0 : netns_enter(&look->namespaces.items[index]);
+}
+
+/* After enter() has succeeded. Failing to come back is the end: what followed would be told of the
+ * wrong namespace. */
+static int leave(const struct look *look, uint32_t index)
+{
+	return is_own(look, index) || !netns_enter(&look->own) ? 0 : -EIO;
 }
 
 /* A namespace that fails does not end the look at the others. */
@@ -186,12 +190,7 @@ static int open_netns(struct look *look, uint32_t index, struct instant at)
 		if (error)
 			error = tell_unseen(look, index, at, UNSEEN_REFUSALS, error, 0, "");
 	}
-	return leave(look) ? -EIO : error;
-}
-
-static bool is_foreign(const struct look *look)
-{
-	return look->namespaces.count > 1 || look->namespaces.items[0].inode != look->own.inode;
+	return leave(look, index) ? -EIO : error;
 }
 
 int look_init(struct look *look, const struct look_options *options, struct hash_key key,
@@ -214,7 +213,6 @@ int look_init(struct look *look, const struct look_options *options, struct hash
 	error = choose_namespaces(look, &all, at);
 	if (error)
 		return error;
-	look->foreign = is_foreign(look);
 	look->state = calloc(look->namespaces.count, sizeof(*look->state));
 	if (!look->state)
 		return -ENOMEM;
@@ -312,7 +310,8 @@ static int note_peer(struct look *look, uint32_t netns, const struct observe_soc
 		if (is_same_peer(&look->peers[index], &peer))
 			return 0;
 	/* Idle ones must not crowd out those in trouble. */
-	if (look->peer_count >= LOOK_PEERS_MAX || (idle && look->idle_count >= LOOK_PEERS_MAX / 2)) {
+	if (look->peer_count >= LOOK_PEERS_MAX ||
+		(idle && look->idle_count >= LOOK_PEERS_MAX / 2)) {
 		look->peers_left_out = true;
 		return 0;
 	}
@@ -463,9 +462,10 @@ static int read_netns(struct look *look, uint32_t index, bool last, struct insta
 	if (look->state[index].error)
 		return 0;
 	error = enter(look, index);
-	if (!error)
-		error = read_inside(look, index, last, at);
-	if (leave(look))
+	if (error)
+		return give_up(look, index, at, UNSEEN_NETNS_DIED, error);
+	error = read_inside(look, index, last, at);
+	if (leave(look, index))
 		return -EIO;
 	if (!error || error == -ENOMEM || look->out_error)
 		return error;

@@ -73,7 +73,6 @@ struct look {
 	struct netns own;	  /* where the thread came from */
 	struct netns_list namespaces;
 	struct look_netns *state; /* one per namespace */
-	bool foreign;		  /* namespaces other than the own are entered */
 	/* Sockets of the current snapshot, by inode: index is inode's position in `inodes`. */
 	struct map inode_map;
 	struct look_inode *inodes;

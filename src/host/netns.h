@@ -5,11 +5,11 @@
 #include <stdint.h>
 
 struct netns {
-	int fd; /* owned; -1 where it could not be opened */
+	int fd;		/* owned; -1 where it could not be opened */
 	uint64_t inode; /* 0 where /proc is missing */
-	uint32_t pid; /* a process that lives in it, 0 where none was seen */
-	char name[64]; /* its file in /run/netns, or "" */
-	int error;    /* -errno of opening it, 0 */
+	uint32_t pid;	/* a process that lives in it, 0 where none was seen */
+	char name[64];	/* its file in /run/netns, or "" */
+	int error;	/* -errno of opening it, 0 */
 };
 
 struct netns_list {

@@ -41,8 +41,7 @@ static ssize_t read_at(int folder, const char *name, char *bytes, size_t size)
 
 static void read_command(int folder, struct observe_process *process)
 {
-	ssize_t size =
-		read_at(folder, "cmdline", process->command, sizeof(process->command) - 1);
+	ssize_t size = read_at(folder, "cmdline", process->command, sizeof(process->command) - 1);
 
 	if (size < 0)
 		size = 0;
@@ -234,8 +233,8 @@ static int take_process(struct walk *walk, int proc, const char *name)
 	return error;
 }
 
-int owners_read(const struct owners_request *request, struct instant at,
-	const struct observe_sink *sink)
+int owners_read(
+	const struct owners_request *request, struct instant at, const struct observe_sink *sink)
 {
 	struct walk walk = {
 		.request = request,

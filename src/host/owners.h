@@ -27,8 +27,8 @@ struct owners_request {
  * OBSERVE_UNSEEN (UNSEEN_OWNERS) with the number of processes that could not be read, where there
  * are any. A process that vanishes meanwhile is no error. Returns 0, -errno of opening `proc`, or
  * what the sink returned. */
-int owners_read(const struct owners_request *request, struct instant at,
-	const struct observe_sink *sink);
+int owners_read(
+	const struct owners_request *request, struct instant at, const struct observe_sink *sink);
 
 /* The same by the cheaper way: where `expected_count` sockets make it worthwhile and BPF can be had,
  * descriptors come from its iterator and only the processes that hold sockets are read from /proc;

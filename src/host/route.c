@@ -418,9 +418,8 @@ static int question_put(const struct route_question *question, struct nlmsghdr *
 	return 0;
 }
 
-static int query_without_source(struct route_socket *socket,
-	const struct route_question *question, const struct observe_sink *sink, uint32_t netns,
-	struct instant at)
+static int query_without_source(struct route_socket *socket, const struct route_question *question,
+	const struct observe_sink *sink, uint32_t netns, struct instant at)
 {
 	struct route_question other = *question;
 
@@ -433,8 +432,7 @@ int route_query(struct route_socket *socket, const struct route_question *questi
 {
 	_Alignas(struct nlmsghdr) uint8_t buffer[REQUEST_SIZE];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct observation observation = {
-		.kind = OBSERVE_ROUTE,
+	struct observation observation = {.kind = OBSERVE_ROUTE,
 		.netns = netns,
 		.at = at,
 		.route = {.remote = question->remote, .local = question->source}};

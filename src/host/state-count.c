@@ -9,7 +9,7 @@
 #include "host/sock-diag.h"
 
 struct tables {
-	uint64_t full;      /* sockets in the hash tables, listening ones included */
+	uint64_t full;	    /* sockets in the hash tables, listening ones included */
 	uint64_t time_wait; /* mini-sockets, FIN_WAIT_2 orphans included */
 };
 
@@ -75,7 +75,7 @@ static int take(void *context, const struct observation *observation)
 static uint32_t states_dumped(void)
 {
 	return SOCK_DIAG_ALL_STATES & ~(1u << 13 | 1u << state_to_kernel(TCP_STATE_ESTABLISHED) |
-					       1u << state_to_kernel(TCP_STATE_TIME_WAIT));
+					      1u << state_to_kernel(TCP_STATE_TIME_WAIT));
 }
 
 static uint64_t less(uint64_t all, uint64_t some)

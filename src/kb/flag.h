@@ -8,7 +8,7 @@
 #include "kb/text.h"
 
 struct kb_flag {
-	uint16_t bits;        /* as in the header: FIN 0x001 … CWR 0x080, AE 0x100 */
+	uint16_t bits;	      /* as in the header: FIN 0x001 … CWR 0x080, AE 0x100 */
 	const char *name;     /* "SYN", "SYN+ACK" */
 	struct kb_text title; /* one line */
 	struct kb_text meaning;

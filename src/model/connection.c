@@ -40,8 +40,8 @@ static bool is_same(
 					 address_equal(&connection->remote, &socket->remote));
 }
 
-static struct connection *find(struct model *model, uint64_t hash, uint32_t netns,
-	const struct observe_socket *socket)
+static struct connection *find(
+	struct model *model, uint64_t hash, uint32_t netns, const struct observe_socket *socket)
 {
 	struct map_probe probe = map_probe_start(&model->connection_map, hash);
 	uint32_t index;
@@ -196,8 +196,7 @@ static struct tuple tuple_of(const struct connection *connection, bool reversed)
 
 static bool has_tuple(const struct connection *connection)
 {
-	return connection->seen && connection->state != TCP_STATE_LISTEN &&
-	       connection->remote_port;
+	return connection->seen && connection->state != TCP_STATE_LISTEN && connection->remote_port;
 }
 
 /* Two namespaces may use the same private addresses for strangers: the other end of a loopback
@@ -269,15 +268,16 @@ unsigned listener_covers(const struct address *bound, uint16_t bits, const struc
 static uint32_t find_listener(
 	const struct model *model, const struct map *ports, const struct connection *connection)
 {
-	struct map_probe probe = map_probe_start(
-		ports, port_hash(model, connection->netns, connection->local_port));
+	struct map_probe probe =
+		map_probe_start(ports, port_hash(model, connection->netns, connection->local_port));
 	unsigned best_cover = 0;
 	uint32_t best = NONE;
 	uint32_t index;
 
 	while (map_probe_next(ports, &probe, &index)) {
 		const struct connection *listener = &model->connections.items[index];
-		unsigned cover = listener_covers(&listener->local, listener->bits, &connection->local);
+		unsigned cover =
+			listener_covers(&listener->local, listener->bits, &connection->local);
 
 		if (listener->netns != connection->netns ||
 			listener->local_port != connection->local_port || cover <= best_cover)
@@ -353,5 +353,6 @@ const char *connection_timer_name(const struct connection *connection)
 	static const char *const names[] = {
 		"off", "retransmit", "keepalive", "timewait", "persist", "delayed-ack"};
 
-	return connection->timer < sizeof(names) / sizeof(names[0]) ? names[connection->timer] : "?";
+	return connection->timer < sizeof(names) / sizeof(names[0]) ? names[connection->timer]
+								    : "?";
 }

@@ -216,8 +216,7 @@ bool model_is_unseen(const struct model *model, enum observe_unseen_what what);
 uint32_t connection_silence_ms(const struct connection *connection);
 /* How well a listening socket's address (with its SOCKET_V6ONLY bit) covers a local address: 0 not
  * at all, 1 as any address, 2 exactly. */
-unsigned listener_covers(
-	const struct address *bound, uint16_t bits, const struct address *address);
+unsigned listener_covers(const struct address *bound, uint16_t bits, const struct address *address);
 
 /* "off", "retransmit", "keepalive", "timewait", "persist", "delayed-ack". */
 const char *connection_timer_name(const struct connection *connection);

@@ -15,42 +15,42 @@
 #include "observe/tcp-info.h"
 
 enum observe_kind {
-	OBSERVE_HOST,      /* the machine; first of a log */
+	OBSERVE_HOST,	   /* the machine; first of a log */
 	OBSERVE_SNAPSHOT,  /* what follows was read in this pass */
-	OBSERVE_NETNS,     /* a network namespace and the number that stands for it */
-	OBSERVE_SOCKET,    /* one TCP socket or mini-socket */
-	OBSERVE_OWNER,     /* one descriptor of one process that refers to a socket */
+	OBSERVE_NETNS,	   /* a network namespace and the number that stands for it */
+	OBSERVE_SOCKET,	   /* one TCP socket or mini-socket */
+	OBSERVE_OWNER,	   /* one descriptor of one process that refers to a socket */
 	OBSERVE_PROCESS,   /* a process that owns a socket */
 	OBSERVE_COUNTER,   /* one kernel counter */
-	OBSERVE_SYSCTL,    /* one running sysctl */
+	OBSERVE_SYSCTL,	   /* one running sysctl */
 	OBSERVE_SETTING,   /* one sysctl line in a file on disk */
-	OBSERVE_ROUTE,     /* the answer of the routing table for one peer */
+	OBSERVE_ROUTE,	   /* the answer of the routing table for one peer */
 	OBSERVE_NEIGHBOUR, /* one entry of the neighbour table */
-	OBSERVE_LINK,      /* one interface */
-	OBSERVE_LOCAL,     /* one local address */
+	OBSERVE_LINK,	   /* one interface */
+	OBSERVE_LOCAL,	   /* one local address */
 	OBSERVE_REFUSAL,   /* this host answered SYNs to a port with a reset */
-	OBSERVE_UNSEEN,    /* something that could not be looked at, and why */
+	OBSERVE_UNSEEN,	   /* something that could not be looked at, and why */
 };
 
 #define OBSERVE_KIND_COUNT 15
 
 /* What could not be seen. Each has a row with the words for it (observe_unseen_rows). */
 enum observe_unseen_what {
-	UNSEEN_OWNERS,       /* /proc/PID/fd of other users' processes */
-	UNSEEN_NETNS,        /* other network namespaces were not asked for */
+	UNSEEN_OWNERS,	     /* /proc/PID/fd of other users' processes */
+	UNSEEN_NETNS,	     /* other network namespaces were not asked for */
 	UNSEEN_NETNS_DENIED, /* a namespace could not be entered */
 	UNSEEN_NETNS_DIED,   /* a namespace went away during the look */
 	UNSEEN_SOCK_DIAG,    /* no tcp_diag: /proc/net/tcp was read */
-	UNSEEN_DUMP,         /* a dump stayed interrupted or overrun after repetition */
-	UNSEEN_BOUND,        /* sockets bound but not listening */
+	UNSEEN_DUMP,	     /* a dump stayed interrupted or overrun after repetition */
+	UNSEEN_BOUND,	     /* sockets bound but not listening */
 	UNSEEN_REFUSALS,     /* resets of this host (needs CAP_NET_RAW) */
-	UNSEEN_ROUTES,       /* more peers than are asked for */
+	UNSEEN_ROUTES,	     /* more peers than are asked for */
 	UNSEEN_COUNTERS,     /* a counter file could not be read */
-	UNSEEN_SYSCTLS,      /* sysctls could not be read */
-	UNSEEN_PROCESS,      /* a process vanished or could not be read */
-	UNSEEN_BPF,          /* BPF was asked for and cannot be had */
-	UNSEEN_LOG,          /* the log was cut short or damaged */
-	UNSEEN_LINKS,        /* links, addresses or neighbours could not be read */
+	UNSEEN_SYSCTLS,	     /* sysctls could not be read */
+	UNSEEN_PROCESS,	     /* a process vanished or could not be read */
+	UNSEEN_BPF,	     /* BPF was asked for and cannot be had */
+	UNSEEN_LOG,	     /* the log was cut short or damaged */
+	UNSEEN_LINKS,	     /* links, addresses or neighbours could not be read */
 };
 
 #define UNSEEN_WHAT_COUNT 15
@@ -69,9 +69,9 @@ struct observe_snapshot {
 };
 
 struct observe_netns {
-	uint64_t inode; /* of /proc/PID/ns/net */
-	uint32_t pid;   /* a process that lives in it, 0 where none is known */
-	char name[64];  /* of /run/netns, or "" */
+	uint64_t inode;	 /* of /proc/PID/ns/net */
+	uint32_t pid;	 /* a process that lives in it, 0 where none is known */
+	char name[64];	 /* of /run/netns, or "" */
 	uint8_t foreign; /* 1: not the one that the look was started in */
 };
 
@@ -83,9 +83,9 @@ enum observe_socket_bits {
 	SOCKET_HAS_CGROUP = 1u << 4,
 	SOCKET_HAS_V6ONLY = 1u << 5,
 	SOCKET_V6ONLY = 1u << 6,
-	SOCKET_MPTCP = 1u << 7,         /* a subflow of an MPTCP connection */
+	SOCKET_MPTCP = 1u << 7,		 /* a subflow of an MPTCP connection */
 	SOCKET_BOUND_INACTIVE = 1u << 8, /* bound, neither listening nor connected */
-	SOCKET_FROM_PROC = 1u << 9,     /* read from /proc/net/tcp: no cookie, no tcp_info */
+	SOCKET_FROM_PROC = 1u << 9,	 /* read from /proc/net/tcp: no cookie, no tcp_info */
 	SOCKET_HAS_TOS = 1u << 10,
 };
 
@@ -115,11 +115,11 @@ enum observe_skmem {
 #define OBSERVE_SKMEM_COUNT 9
 
 struct observe_socket {
-	uint8_t state;        /* enum tcp_state */
+	uint8_t state;	      /* enum tcp_state */
 	uint8_t kernel_state; /* include/net/tcp_states.h; TIME_WAIT rows of FIN_WAIT_2 orphans say 5 */
-	uint8_t timer;        /* enum observe_timer */
-	uint8_t retransmits;  /* icsk_retransmits with timer 1, probes out with timers 2 and 4 */
-	uint8_t shutdown;     /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
+	uint8_t timer;	      /* enum observe_timer */
+	uint8_t retransmits; /* icsk_retransmits with timer 1, probes out with timers 2 and 4 */
+	uint8_t shutdown;    /* RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 */
 	uint8_t tos;
 	uint16_t bits; /* enum observe_socket_bits */
 	struct address local, remote;
@@ -130,7 +130,7 @@ struct observe_socket {
 	uint32_t wqueue; /* bytes; of a listener: its backlog */
 	uint32_t uid;
 	uint32_t mark;
-	uint32_t inode; /* 0: no process holds it */
+	uint32_t inode;	 /* 0: no process holds it */
 	uint64_t cookie; /* 0: not known */
 	uint64_t cgroup;
 	uint32_t skmem[OBSERVE_SKMEM_COUNT];
@@ -150,15 +150,15 @@ struct observe_process {
 	uint32_t pid;
 	uint32_t uid;
 	char comm[16];
-	char state;         /* of /proc/PID/stat: R S D T t Z … */
-	char command[96];   /* /proc/PID/cmdline, blanks for NULs, cut */
-	uint32_t fd_count;  /* open descriptors; UINT32_MAX unknown */
-	uint64_t fd_soft;   /* RLIMIT_NOFILE; 0 unknown */
+	char state;	   /* of /proc/PID/stat: R S D T t Z … */
+	char command[96];  /* /proc/PID/cmdline, blanks for NULs, cut */
+	uint32_t fd_count; /* open descriptors; UINT32_MAX unknown */
+	uint64_t fd_soft;  /* RLIMIT_NOFILE; 0 unknown */
 	uint64_t fd_hard;
 	uint64_t start_ticks; /* field 22 of /proc/PID/stat */
 	uint32_t threads;
 	uint32_t threads_blocked; /* in state D, T or t */
-	char wchan[32];           /* of the main thread, "" unknown */
+	char wchan[32];		  /* of the main thread, "" unknown */
 };
 
 struct observe_counter {
@@ -180,20 +180,21 @@ struct observe_setting {
 };
 
 struct observe_route {
-	struct address remote; /* the question */
-	struct address source; /* preferred source in the answer */
+	struct address remote;	/* the question */
+	struct address source;	/* preferred source in the answer */
 	struct address gateway; /* ADDRESS_NONE: on-link */
-	int32_t error;          /* 0, or -ENETUNREACH, -EINVAL (blackhole), -EACCES … */
+	int32_t error;		/* 0, or -ENETUNREACH, -EINVAL (blackhole), -EACCES … */
 	uint32_t ifindex;
-	uint32_t mtu;  /* metric of the route, 0 none */
-	uint8_t type;  /* RTN_UNICAST 1, RTN_LOCAL 2 … */
+	uint32_t mtu;	      /* metric of the route, 0 none */
+	uint8_t type;	      /* RTN_UNICAST 1, RTN_LOCAL 2 … */
 	struct address local; /* of the question: the connection's own end; ADDRESS_NONE: any */
 };
 
 struct observe_neighbour {
 	struct address address;
 	uint32_t ifindex;
-	uint16_t state; /* NUD_INCOMPLETE 1, REACHABLE 2, STALE 4, DELAY 8, PROBE 16, FAILED 32, … */
+	uint16_t
+		state; /* NUD_INCOMPLETE 1, REACHABLE 2, STALE 4, DELAY 8, PROBE 16, FAILED 32, … */
 };
 
 struct observe_link {
@@ -218,15 +219,16 @@ struct observe_refusal {
 };
 
 struct observe_unseen {
-	uint8_t what;     /* enum observe_unseen_what */
-	int32_t error;    /* -errno or 0 */
-	uint64_t count;   /* how many, where that has a sense */
-	char detail[64];  /* a path, a name, or "" */
+	uint8_t what;	 /* enum observe_unseen_what */
+	int32_t error;	 /* -errno or 0 */
+	uint64_t count;	 /* how many, where that has a sense */
+	char detail[64]; /* a path, a name, or "" */
 };
 
 struct observation {
-	uint8_t kind;   /* enum observe_kind */
-	uint32_t netns; /* number of the namespace, as its OBSERVE_NETNS said; 0 for host-wide facts */
+	uint8_t kind; /* enum observe_kind */
+	uint32_t
+		netns; /* number of the namespace, as its OBSERVE_NETNS said; 0 for host-wide facts */
 	struct instant at;
 	union {
 		struct observe_host host;

@@ -96,7 +96,8 @@ uint64_t tcp_info_value(const struct observe_tcp_info *info, const struct tcp_in
 
 	switch (field->size) {
 	case 1:
-		return field->bits ? (unsigned)*at >> field->shift & ((1u << field->bits) - 1) : *at;
+		return field->bits ? (unsigned)*at >> field->shift & ((1u << field->bits) - 1)
+				   : *at;
 	case 2:
 		memcpy(&two, at, sizeof(two));
 		return two;

@@ -18,9 +18,9 @@ struct observe_tcp_info {
 	uint8_t backoff;
 	uint8_t options;
 	uint8_t wscale; /* low nibble: snd_wscale, high nibble: rcv_wscale */
-	uint8_t bits;   /* bit 0: delivery_rate_app_limited, bits 1-2: fastopen_client_fail */
-	uint32_t rto;   /* us */
-	uint32_t ato;   /* us */
+	uint8_t bits;	/* bit 0: delivery_rate_app_limited, bits 1-2: fastopen_client_fail */
+	uint32_t rto;	/* us */
+	uint32_t ato;	/* us */
 	uint32_t snd_mss;
 	uint32_t rcv_mss;
 	uint32_t unacked; /* segments, as the next four; of a listener: its accept queue */
@@ -29,12 +29,12 @@ struct observe_tcp_info {
 	uint32_t retrans;
 	uint32_t fackets;
 	uint32_t last_data_sent; /* ms ago; time since boot where nothing was ever sent */
-	uint32_t last_ack_sent;  /* ms; the kernel does not fill it */
+	uint32_t last_ack_sent;	 /* ms; the kernel does not fill it */
 	uint32_t last_data_recv; /* ms ago */
-	uint32_t last_ack_recv;  /* ms ago */
+	uint32_t last_ack_recv;	 /* ms ago */
 	uint32_t pmtu;
 	uint32_t rcv_ssthresh;
-	uint32_t rtt;    /* us */
+	uint32_t rtt;	 /* us */
 	uint32_t rttvar; /* us */
 	uint32_t snd_ssthresh;
 	uint32_t snd_cwnd;
@@ -53,8 +53,8 @@ struct observe_tcp_info {
 	uint32_t min_rtt; /* us */
 	uint32_t data_segs_in;
 	uint32_t data_segs_out;
-	uint64_t delivery_rate;  /* bytes a second */
-	uint64_t busy_time;      /* us, as the next two */
+	uint64_t delivery_rate; /* bytes a second */
+	uint64_t busy_time;	/* us, as the next two */
 	uint64_t rwnd_limited;
 	uint64_t sndbuf_limited;
 	uint32_t delivered;
@@ -88,8 +88,8 @@ _Static_assert(sizeof(struct observe_tcp_info) == 280, "layout of tcp_info");
 
 /* Option bits of `options` (TCPI_OPT_*). */
 #define TCP_INFO_OPT_TIMESTAMPS 1u
-#define TCP_INFO_OPT_SACK       2u
-#define TCP_INFO_OPT_WSCALE     4u
+#define TCP_INFO_OPT_SACK	2u
+#define TCP_INFO_OPT_WSCALE	4u
 
 /* True where a kernel that sent `size` bytes told the member. */
 #define tcp_info_has(size, member)                                                                 \

@@ -51,8 +51,7 @@ static void write_counts(struct json *json, const char *key, const uint32_t *cou
 static void write_conntrack(struct json *json, const struct model *model, uint32_t netns)
 {
 	const struct counter *count = model_counter(model, netns, "NfConntrackCount");
-	int64_t most =
-		model_sysctl_number(model, netns, "net.netfilter.nf_conntrack_max", -1);
+	int64_t most = model_sysctl_number(model, netns, "net.netfilter.nf_conntrack_max", -1);
 
 	if (!count || most < 0)
 		return;

@@ -13,9 +13,9 @@ struct checkup_view {
 	const struct model *model;
 	const struct findings *findings;
 	bool color;
-	bool unicode;     /* block characters in the bars */
+	bool unicode;	  /* block characters in the bars */
 	unsigned columns; /* of the terminal; 0: 100 for prose, nothing is cut */
-	bool verbose;     /* not-evaluated rules in full */
+	bool verbose;	  /* not-evaluated rules in full */
 };
 
 /* For a person. */

@@ -11,8 +11,8 @@
 #include "base/text.h"
 
 struct json {
-	struct text *text;   /* borrowed */
-	uint32_t not_first;  /* bit n: the container at depth n has a member already */
+	struct text *text;  /* borrowed */
+	uint32_t not_first; /* bit n: the container at depth n has a member already */
 	uint8_t depth;
 	bool after_key;
 };
@@ -22,7 +22,7 @@ static inline struct json json_into(struct text *text)
 	return (struct json){.text = text};
 }
 
-void json_object(struct json *json);     /* { */
+void json_object(struct json *json);	 /* { */
 void json_object_end(struct json *json); /* } */
 void json_array(struct json *json);
 void json_array_end(struct json *json);
@@ -31,7 +31,7 @@ void json_string(struct json *json, const char *string); /* NULL gives null */
 void json_string_sized(struct json *json, const char *string, size_t size);
 void json_unsigned(struct json *json, uint64_t number);
 void json_signed(struct json *json, int64_t number);
-void json_number(struct json *json, double number); /* up to 9 significant digits; NaN: null */
+void json_number(struct json *json, double number);    /* up to 9 significant digits; NaN: null */
 void json_milliseconds(struct json *json, int64_t ms); /* in seconds, all digits: 1.500 */
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);

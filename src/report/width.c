@@ -118,7 +118,8 @@ static bool closes(uint32_t character)
 /* Punctuation that must not end a line. */
 static bool opens(uint32_t character)
 {
-	static const uint32_t marks[] = {'(', 0x201c, 0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0xff08};
+	static const uint32_t marks[] = {
+		'(', 0x201c, 0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0xff08};
 
 	for (unsigned i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (character == marks[i])

@@ -43,15 +43,16 @@ static uint32_t count_new(struct judge *judge, const struct group *group)
 		const struct connection *row = &model->connections.items[i];
 
 		if (row->state == TCP_STATE_CLOSE_WAIT && row->netns == group->netns &&
-			row->seen & SEEN_LAST && row->inode && !judge_stayed(judge, row) && model_owner(model, row->inode) == owner)
+			row->seen & SEEN_LAST && row->inode && !judge_stayed(judge, row) &&
+			model_owner(model, row->inode) == owner)
 			count++;
 	}
 	return count;
 }
 
 /* `pattern`: so many are a warning before they are old. */
-static void half_closed_grade(const struct group *group, struct finding *finding,
-	uint32_t silence, uint32_t pattern)
+static void half_closed_grade(
+	const struct group *group, struct finding *finding, uint32_t silence, uint32_t pattern)
 {
 	bool old = silence >= HALF_CLOSED_OLD_MS;
 
@@ -59,7 +60,8 @@ static void half_closed_grade(const struct group *group, struct finding *finding
 	finding->confidence = old ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	if (!old)
 		note_undecided(finding, _("half-close in use"),
-			_("an answer that takes long to compute looks the same: look again in a minute"));
+			_("an answer that takes long to compute looks the same: look again in a "
+			  "minute"));
 }
 
 static void note_close_wait(struct judge *judge, const struct group *group, struct finding *finding)
@@ -127,12 +129,16 @@ const struct rule rule_close_wait_unread = {
 	.group_by = GROUP_OWNER,
 	.match = close_wait_unread_match,
 	.conclude = close_wait_unread_conclude,
-	.twins = {{"close-wait-leak", N_("Recv-Q is not 0: the end of the stream itself is unread (the FIN counts one)")},
+	.twins = {{"close-wait-leak", N_("Recv-Q is not 0: the end of the stream itself is unread "
+					 "(the FIN counts one)")},
 		{"accept-queue-full", N_("the connection was accepted: a process holds it")}},
-	.cause = N_("the peer closed and the program has not noticed: the descriptor is not in its poll "
+	.cause = N_("the peer closed and the program has not noticed: the descriptor is not in its "
+		    "poll "
 		    "set, the thread is stuck, or the event was lost"),
-	.remedies = {{N_("see what the program waits for"), "cat /proc/{pid}/stack; ls /proc/{pid}/task"},
-		{N_("fix the program: read until 0, then close(); no sysctl clears CLOSE_WAIT"), NULL},
+	.remedies = {{N_("see what the program waits for"),
+			     "cat /proc/{pid}/stack; ls /proc/{pid}/task"},
+		{N_("fix the program: read until 0, then close(); no sysctl clears CLOSE_WAIT"),
+			NULL},
 		{N_("to be rid of one now (the program keeps its descriptor)"),
 			"ss -K src {local} dst {remote}"}},
 	.references = "RFC 9293 3.6; tcp_keepalive_* do not clear it while the peer answers",
@@ -164,10 +170,14 @@ const struct rule rule_close_wait_leak = {
 	.group_by = GROUP_OWNER,
 	.match = close_wait_leak_match,
 	.conclude = close_wait_leak_conclude,
-	.twins = {{"close-wait-unread", N_("Recv-Q is 0: the program has read the end of the stream")}},
-	.cause = N_("the peer closed, the program read the end of the stream and never called close(): "
-		    "each one holds a descriptor until the program ends, in the end accept() fails"),
-	.remedies = {{N_("fix the missing close(): look at error paths, time-outs and connection pools"), NULL},
+	.twins = {{"close-wait-unread",
+		N_("Recv-Q is 0: the program has read the end of the stream")}},
+	.cause = N_(
+		"the peer closed, the program read the end of the stream and never called close(): "
+		"each one holds a descriptor until the program ends, in the end accept() fails"),
+	.remedies = {{N_("fix the missing close(): look at error paths, time-outs and connection "
+			 "pools"),
+			     NULL},
 		{N_("see which descriptors they are"), "ss -tnp state close-wait"},
 		{N_("first aid: restart the program"), NULL}},
 	.references = "RFC 9293 3.6; close(2)",
@@ -184,16 +194,17 @@ static bool fin_unanswered(const struct judge *judge, const struct connection *c
 	       connection->bytes_acked == connection->before.bytes_acked;
 }
 
-
 static void note_unanswered(struct judge *judge, const struct group *group, struct finding *finding,
 	const char *ss_state)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 	const char *ss = note_text(judge, "ss -tnoi state %s", ss_state);
-	finding->severity = is_large_part(judge, group, CLOSING_MANY) ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->severity =
+		is_large_part(judge, group, CLOSING_MANY) ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_LIKELY;
 	note_number(finding, state_name(one->state), group->count, "connections", ss);
-	note_change(finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
+	note_change(
+		finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
 	note_number(finding, "Send-Q", one->wqueue, "bytes", ss);
 	if (tcp_info_has(one->tcp_info_size, last_ack_recv))
 		note_change(finding, _("last ACK from the peer"), one->before.last_ack_recv_ms,
@@ -205,9 +216,9 @@ static const char *peer_or_many(struct judge *judge, const struct group *group)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 
-	return group->count == 1
-		       ? note_endpoint(judge, &one->remote, one->remote_port)
-		       : note_text(judge, ngettext("%u peer", "%u peers", group->count), group->count);
+	return group->count == 1 ? note_endpoint(judge, &one->remote, one->remote_port)
+				 : note_text(judge, ngettext("%u peer", "%u peers", group->count),
+					   group->count);
 }
 
 static bool fin_wait1_conclude(
@@ -226,12 +237,16 @@ const struct rule rule_fin_wait1_peer_gone = {
 	.group_by = GROUP_HOST,
 	.match = fin_unanswered,
 	.conclude = fin_wait1_conclude,
-	.twins = {{"fin-wait1-zero-window", N_("the timer is for retransmission, not for window probes")},
+	.twins = {{"fin-wait1-zero-window",
+			  N_("the timer is for retransmission, not for window probes")},
 		{"fin-wait2-orphan", N_("the FIN is not acknowledged")}},
-	.cause = N_("the program closed while the peer was already gone (killed, rebooted, unplugged, or "
+	.cause = N_("the program closed while the peer was already gone (killed, rebooted, "
+		    "unplugged, or "
 		    "its firewall forgot the flow): the kernel keeps sending the rest and the FIN"),
-	.remedies = {{N_("nothing, in small numbers: they end by themselves after some minutes"), NULL},
-		{N_("where they pile up: fewer retries for orphans"), "sysctl -w net.ipv4.tcp_orphan_retries=3"},
+	.remedies = {{N_("nothing, in small numbers: they end by themselves after some minutes"),
+			     NULL},
+		{N_("where they pile up: fewer retries for orphans"),
+			"sysctl -w net.ipv4.tcp_orphan_retries=3"},
 		{N_("to end one now"), "ss -K src {local} dst {remote}"},
 		{N_("do not block the peer with a firewall rule: that is what keeps them"), NULL}},
 	.references = "RFC 9293 3.6; net/ipv4/tcp_timer.c tcp_orphan_retries()",
@@ -255,7 +270,8 @@ const struct rule rule_last_ack_stuck = {
 	.conclude = last_ack_conclude,
 	.twins = {{"close-wait-leak", N_("the program did close: the FIN is sent")},
 		{"closing-stuck", N_("the peer closed first")}},
-	.cause = N_("the peer closed first and vanished before it acknowledged our FIN (a load generator "
+	.cause = N_("the peer closed first and vanished before it acknowledged our FIN (a load "
+		    "generator "
 		    "that was killed), or its ACK is filtered"),
 	.remedies = {{N_("nothing, in small numbers: they end by themselves"), NULL},
 		{N_("to end one now"), "ss -K src {local} dst {remote}"}},
@@ -266,7 +282,8 @@ static bool closing_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	note_unanswered(judge, group, finding, "closing");
-	finding->title = note_text(judge, _("both ends closed at once, and our FIN to %s is not acknowledged (CLOSING)"),
+	finding->title = note_text(judge,
+		_("both ends closed at once, and our FIN to %s is not acknowledged (CLOSING)"),
 		peer_or_many(judge, group));
 	return true;
 }
@@ -280,9 +297,11 @@ const struct rule rule_closing_stuck = {
 	.conclude = closing_conclude,
 	.twins = {{"fin-wait1-peer-gone", N_("the peer's FIN did arrive")},
 		{"last-ack-stuck", N_("both sides closed before they saw the other's FIN")}},
-	.cause = N_("the FINs crossed, and what we send is lost while what the peer sends arrives: loss "
+	.cause = N_("the FINs crossed, and what we send is lost while what the peer sends arrives: "
+		    "loss "
 		    "in one direction"),
-	.remedies = {{N_("look for a filter or a route that works in one direction only"), "ip route get {remote_address}"},
+	.remedies = {{N_("look for a filter or a route that works in one direction only"),
+			     "ip route get {remote_address}"},
 		{N_("to end one now"), "ss -K src {local} dst {remote}"}},
 	.references = "RFC 9293 3.6 figure 13",
 };
@@ -309,7 +328,8 @@ static bool fin_wait2_held_conclude(
 		ngettext("%s waits for the other side to close %u connection",
 			"%s waits for the other side to close %u connections", group->count),
 		note_owner(judge, one), group->count);
-	note_number(finding, "FIN_WAIT_2", group->count, "connections", "ss -tnpoe state fin-wait-2");
+	note_number(
+		finding, "FIN_WAIT_2", group->count, "connections", "ss -tnpoe state fin-wait-2");
 	note_number(finding, _("longest silence"), silence, "ms", "ss -tni state fin-wait-2");
 	note_string(finding, _("timer"), connection_timer_name(one), "ss -tno state fin-wait-2");
 	return true;
@@ -324,7 +344,8 @@ const struct rule rule_fin_wait2_held = {
 	.conclude = fin_wait2_held_conclude,
 	.twins = {{"fin-wait2-orphan", N_("a process still holds the socket: no timer ends it")},
 		{"fin-wait1-peer-gone", N_("our FIN was acknowledged")}},
-	.cause = N_("the program called shutdown(SHUT_WR) and waits for the peer's end of stream, which "
+	.cause = N_("the program called shutdown(SHUT_WR) and waits for the peer's end of stream, "
+		    "which "
 		    "does not come: such a half-close lasts for ever"),
 	.remedies = {{N_("after shutdown() read with a time limit, then close()"), NULL},
 		{N_("on the peer, look for CLOSE_WAIT: its program never closes"), NULL},
@@ -348,12 +369,13 @@ static bool fin_wait2_orphan_conclude(
 		return false;
 	finding->severity = SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_CERTAIN;
-	finding->title = note_text(judge, _("%u closed connections wait for peers that do not close"),
-		group->count);
-	note_number(finding, "FIN_WAIT_2", group->count, "connections", "ss -tano state fin-wait-2");
+	finding->title = note_text(
+		judge, _("%u closed connections wait for peers that do not close"), group->count);
+	note_number(
+		finding, "FIN_WAIT_2", group->count, "connections", "ss -tano state fin-wait-2");
 	note_number(finding, "net.ipv4.tcp_fin_timeout",
-		model_sysctl_number(judge->model, group->netns, "net.ipv4.tcp_fin_timeout", 60), "s",
-		"sysctl net.ipv4.tcp_fin_timeout");
+		model_sysctl_number(judge->model, group->netns, "net.ipv4.tcp_fin_timeout", 60),
+		"s", "sysctl net.ipv4.tcp_fin_timeout");
 	return true;
 }
 
@@ -365,8 +387,10 @@ const struct rule rule_fin_wait2_orphan = {
 	.match = fin_wait2_orphan_match,
 	.conclude = fin_wait2_orphan_conclude,
 	.twins = {{"fin-wait2-held", N_("no process holds them, and a timer ends each")}},
-	.cause = N_("this side closed; the peers acknowledged and keep their side open (their CLOSE_WAIT); "
+	.cause = N_("this side closed; the peers acknowledged and keep their side open (their "
+		    "CLOSE_WAIT); "
 		    "each is a small mini-socket that ends after net.ipv4.tcp_fin_timeout"),
-	.remedies = {{N_("find out why the peers do not close: their programs leak CLOSE_WAIT"), NULL}},
+	.remedies = {{N_("find out why the peers do not close: their programs leak CLOSE_WAIT"),
+		NULL}},
 	.references = "RFC 9293 3.6; net/ipv4/tcp.c tcp_close()",
 };

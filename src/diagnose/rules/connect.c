@@ -17,8 +17,8 @@ static const char *peer_name(struct judge *judge, const struct connection *conne
  * but not as on its way (retrans). A SYN that waits for a link-layer address is not even tried. */
 static bool never_left(const struct connection *connection)
 {
-	return tcp_info_has(connection->tcp_info_size, total_retrans) &&
-	       connection->retransmits && connection->total_retrans && !connection->retrans;
+	return tcp_info_has(connection->tcp_info_size, total_retrans) && connection->retransmits &&
+	       connection->total_retrans && !connection->retrans;
 }
 
 static void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
@@ -30,13 +30,14 @@ static void note_syn(struct judge *judge, struct finding *finding, const struct 
 		note_change(finding, "SYN_SENT", group->count_before, group->count, "connections",
 			"ss -tno state syn-sent");
 	else
-		note_number(finding, "SYN_SENT", group->count, "connections",
-			"ss -tno state syn-sent");
+		note_number(
+			finding, "SYN_SENT", group->count, "connections", "ss -tno state syn-sent");
 	if (connection->retransmits)
 		note_number(finding, _("SYNs tried again"), connection->retransmits, "", ss);
 	if (connection->total_retrans)
 		note_string(finding, "retrans",
-			note_text(judge, "%u/%u", connection->retrans, connection->total_retrans), ss);
+			note_text(judge, "%u/%u", connection->retrans, connection->total_retrans),
+			ss);
 }
 
 /* ---- syn-blackhole ------------------------------------------------------------------------ */
@@ -63,11 +64,14 @@ static bool syn_blackhole_conclude(
 	note_counter(judge, finding, "TcpExtTCPSynRetrans");
 	note_path(judge, finding, one);
 	note_undecided(finding, "local-ingress-drop",
-		_("whether the way, the peer's filter or the peer itself drops the SYN: a path trace to "
-		  "the port shows the last hop that answers; a ping that is answered means that the port "
+		_("whether the way, the peer's filter or the peer itself drops the SYN: a path "
+		  "trace to "
+		  "the port shows the last hop that answers; a ping that is answered means that "
+		  "the port "
 		  "is filtered"));
 	note_undecided(finding, "accept-queue-full",
-		_("a peer whose program does not accept drops SYNs as silently: tcpdx on the peer would "
+		_("a peer whose program does not accept drops SYNs as silently: tcpdx on the peer "
+		  "would "
 		  "say so"));
 	return true;
 }
@@ -83,10 +87,13 @@ const struct rule rule_syn_blackhole = {
 		{"neighbour-failed", N_("the next hop answers ARP or ND")},
 		{"no-route", N_("there is a route")},
 		{"port-closed", N_("a closed port answers with a reset at once")}},
-	.cause = N_("the SYN or its answer is dropped without a word: a firewall or security group, a "
-		    "host that is down behind a router, or a return route that leads elsewhere; connect() "
-		    "will fail with ETIMEDOUT"),
-	.remedies = {{N_("find the last hop that answers"), "traceroute -T -n -p {remote_port} {remote_address}"},
+	.cause = N_(
+		"the SYN or its answer is dropped without a word: a firewall or security group, a "
+		"host that is down behind a router, or a return route that leads elsewhere; "
+		"connect() "
+		"will fail with ETIMEDOUT"),
+	.remedies = {{N_("find the last hop that answers"),
+			     "traceroute -T -n -p {remote_port} {remote_address}"},
 		{N_("see whether the host is up at all"), "ping -c 3 {remote_address}"},
 		{N_("for faster failure set a timeout of connect() in the program, or lower "
 		    "net.ipv4.tcp_syn_retries"),
@@ -135,9 +142,11 @@ const struct rule rule_local_egress_drop = {
 	.twins = {{"syn-blackhole", N_("no SYN left this host: of those tried none is on its way")},
 		{"neighbour-failed", N_("the next hop is not FAILED")},
 		{"no-route", N_("there is a route")}},
-	.cause = N_("a filter on this host drops what it sends: an nftables or iptables rule in OUTPUT or "
+	.cause = N_("a filter on this host drops what it sends: an nftables or iptables rule in "
+		    "OUTPUT or "
 		    "POSTROUTING, or a BPF program of the cgroup"),
-	.remedies = {{N_("look for the rule"), "nft list ruleset | grep -n -B3 -A3 -E 'drop|reject'"},
+	.remedies = {{N_("look for the rule"),
+			     "nft list ruleset | grep -n -B3 -A3 -E 'drop|reject'"},
 		{N_("iptables keeps rules of its own"), "iptables-save -c | grep -E 'DROP|REJECT'"},
 		{N_("BPF programs of the cgroup"), "bpftool cgroup tree"}},
 	.references = "net/ipv4/tcp_output.c tcp_retransmit_skb(); LINUX_MIB_TCPRETRANSFAIL",
@@ -153,10 +162,10 @@ static bool neighbour_failed_match(const struct judge *judge, const struct conne
 	 * wait fail together after three, and the next ones start anew: that their predecessors'
 	 * retries found the SYN still in this host tells the same. */
 	return (path == PATH_NEIGHBOUR ||
-		       (path == PATH_RESOLVING &&
-			       (connection->retransmits || connection->seen & SEEN_FIRST ||
-				       model_counter_delta(judge->model, connection->netns,
-					       "TcpExtTCPSpuriousRtxHostQueues") > 0)));
+		(path == PATH_RESOLVING &&
+			(connection->retransmits || connection->seen & SEEN_FIRST ||
+				model_counter_delta(judge->model, connection->netns,
+					"TcpExtTCPSpuriousRtxHostQueues") > 0)));
 }
 
 /* The command that asks the link once more; arping knows IPv4 only. */
@@ -183,8 +192,7 @@ static bool neighbour_failed_conclude(
 	bool gateway = route && route->facts.gateway.family != ADDRESS_NONE;
 	struct address remote = address_unmapped(&one->remote);
 	const struct address *next = gateway ? &route->facts.gateway : &remote;
-	const char *question =
-		next->family == ADDRESS_IPV6 ? _("neighbour discovery") : _("ARP");
+	const char *question = next->family == ADDRESS_IPV6 ? _("neighbour discovery") : _("ARP");
 	char hop[ADDRESS_TEXT_SIZE];
 
 	address_print(next, hop);
@@ -197,8 +205,7 @@ static bool neighbour_failed_conclude(
 			: note_text(judge, _("%s is on this link and does not answer %s"), hop,
 				  question);
 	if (!group->count)
-		note_connection(judge, finding,
-			(uint32_t)(one - judge->model->connections.items));
+		note_connection(judge, finding, (uint32_t)(one - judge->model->connections.items));
 	note_syn(judge, finding, group, one);
 	note_path(judge, finding, one);
 	note_next_hop_question(judge, finding, route, next);
@@ -214,13 +221,16 @@ const struct rule rule_neighbour_failed = {
 	.match = neighbour_failed_match,
 	.conclude = neighbour_failed_conclude,
 	.twins = {{"syn-blackhole", N_("the SYN waits in this host for a link-layer address")},
-		{"local-egress-drop", N_("no filter is involved: the neighbour entry has no address")},
+		{"local-egress-drop",
+			N_("no filter is involved: the neighbour entry has no address")},
 		{"no-route", N_("there is a route")}},
-	.cause = N_("nobody on the link owns that address: the host is down, the address or mask is "
-		    "wrong, or the port is in the wrong VLAN; connect() fails with EHOSTUNREACH after "
-		    "about three seconds"),
+	.cause = N_(
+		"nobody on the link owns that address: the host is down, the address or mask is "
+		"wrong, or the port is in the wrong VLAN; connect() fails with EHOSTUNREACH after "
+		"about three seconds"),
 	.remedies = {{N_("look at the neighbour table"), "ip neigh"},
-		{N_("check address, mask and interface against the route"), "ip route get {remote_address}"}},
+		{N_("check address, mask and interface against the route"),
+			"ip route get {remote_address}"}},
 	.references = "RFC 826, RFC 4861; arp(7)",
 	.explains = "syn-blackhole",
 };
@@ -302,9 +312,11 @@ static void no_route_survey(
 		note_remedy(finding, _("ask for the destination"),
 			note_text(judge, "ip route get %s", remote));
 	} else {
-		finding->title = note_text(judge, _("programs here send to addresses without a route"));
+		finding->title =
+			note_text(judge, _("programs here send to addresses without a route"));
 		note_undecided(finding, _("which program, which address"),
-			_("connect() failed at once and left no socket: strace -f -e trace=connect,sendto "
+			_("connect() failed at once and left no socket: strace -f -e "
+			  "trace=connect,sendto "
 			  "of the program shows it; it may be UDP as well"));
 	}
 	if (ipv4 > 0)
@@ -332,7 +344,8 @@ const struct rule rule_no_route = {
 
 static uint32_t port_budget(const struct model_netns *netns)
 {
-	return netns->port_high ? netns->port_high - netns->port_low + 1 - netns->ports_reserved : 0;
+	return netns->port_high ? netns->port_high - netns->port_low + 1 - netns->ports_reserved
+				: 0;
 }
 
 /* Whether connect() may take a port that is in TIME_WAIT: net.ipv4.tcp_tw_reuse 1 for every peer,
@@ -403,15 +416,17 @@ static bool port_exhaustion_conclude(
 		return false;
 	finding->severity = group->count >= budget ? SEVERITY_CRITICAL : SEVERITY_WARNING;
 	finding->confidence = group->count >= budget ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	finding->title = group->count >= budget
-				 ? note_text(judge, _("no local port is left for connections to %s"),
-					   peer_name(judge, one))
-				 : note_text(judge, _("the local ports for connections to %s run out"),
-					   peer_name(judge, one));
+	finding->title =
+		group->count >= budget
+			? note_text(judge, _("no local port is left for connections to %s"),
+				  peer_name(judge, one))
+			: note_text(judge, _("the local ports for connections to %s run out"),
+				  peer_name(judge, one));
 	note_ports(judge, finding, one, group->count, time_wait);
 	if (time_wait)
 		note_remedy(finding,
-			_("TIME_WAIT holds them: where both ends use timestamps, on this client only"),
+			_("TIME_WAIT holds them: where both ends use timestamps, on this client "
+			  "only"),
 			"sysctl -w net.ipv4.tcp_tw_reuse=1");
 	note_ruled_out(finding, "syn-blackhole",
 		_("connect() fails with EADDRNOTAVAIL before a SYN is sent"));
@@ -430,8 +445,9 @@ const struct rule rule_port_exhaustion = {
 	.match = port_exhaustion_match,
 	.conclude = port_exhaustion_conclude,
 	.twins = {{"time-wait-pile", N_("the budget of ports is used up, whatever the states")}},
-	.cause = N_("every connection to the same address and port needs a local port of its own, and "
-		    "net.ipv4.ip_local_port_range is used up; connect() fails with EADDRNOTAVAIL"),
+	.cause = N_(
+		"every connection to the same address and port needs a local port of its own, and "
+		"net.ipv4.ip_local_port_range is used up; connect() fails with EADDRNOTAVAIL"),
 	.remedies = {{N_("reuse connections (a pool, HTTP keep-alive): the cure"), NULL},
 		{N_("widen the range"), "sysctl -w net.ipv4.ip_local_port_range='10240 65535'"},
 		{N_("or spread over more source or destination addresses"), NULL}},
@@ -455,11 +471,12 @@ static bool time_wait_pile_conclude(
 		return false;
 	finding->severity = group->count * 4 >= budget * 3 ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_CERTAIN;
-	finding->title = note_text(judge, _("TIME_WAIT holds %u of %u local ports to %s"), group->count,
-		budget, peer_name(judge, one));
+	finding->title = note_text(judge, _("TIME_WAIT holds %u of %u local ports to %s"),
+		group->count, budget, peer_name(judge, one));
 	note_ports(judge, finding, one, group->count, group->count);
 	note_ruled_out(finding, _("server"),
-		_("the local ports are ephemeral: this host opened the connections, and closed them first"));
+		_("the local ports are ephemeral: this host opened the connections, and closed "
+		  "them first"));
 	return true;
 }
 
@@ -472,9 +489,11 @@ const struct rule rule_time_wait_pile = {
 	.conclude = time_wait_pile_conclude,
 	.twins = {{"port-exhaustion", N_("ports are left")}},
 	.cause = N_("this client opens and closes many short connections to one service and is the "
-		    "first to close: each port rests 60 s in TIME_WAIT; when all rest, connect() fails"),
+		    "first to close: each port rests 60 s in TIME_WAIT; when all rest, connect() "
+		    "fails"),
 	.remedies = {{N_("reuse connections, or let the other side close first"), NULL},
-		{N_("on this client, where both ends use timestamps"), "sysctl -w net.ipv4.tcp_tw_reuse=1"},
+		{N_("on this client, where both ends use timestamps"),
+			"sysctl -w net.ipv4.tcp_tw_reuse=1"},
 		{N_("do not touch net.ipv4.tcp_fin_timeout: it does not shorten TIME_WAIT"), NULL}},
 	.references = "RFC 9293 3.6.1, RFC 6191; include/net/tcp.h TCP_TIMEWAIT_LEN",
 };
@@ -577,19 +596,24 @@ static bool outbound_scan_conclude(
 	finding->count = spread.destinations;
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = failing ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
-	finding->title = spread.addresses > 1
-				 ? note_text(judge, _("%s tries %u addresses at once and gets no answer, as a scanner does"),
-					   note_owner(judge, one), spread.addresses)
-				 : note_text(judge, _("%s tries %u ports of one host at once and gets no answer, as a scanner does"),
-					   note_owner(judge, one), spread.ports);
+	finding->title = spread.addresses > 1 ? note_text(judge,
+							_("%s tries %u addresses at once and gets "
+							  "no answer, as a scanner does"),
+							note_owner(judge, one), spread.addresses)
+					      : note_text(judge,
+							_("%s tries %u ports of one host at once "
+							  "and gets no answer, as a scanner does"),
+							note_owner(judge, one), spread.ports);
 	note_number(finding, _("destinations without an answer"), spread.destinations, "",
 		"ss -tnp state syn-sent");
-	note_number(finding, _("distinct addresses"), spread.addresses, "", "ss -tnp state syn-sent");
+	note_number(
+		finding, _("distinct addresses"), spread.addresses, "", "ss -tnp state syn-sent");
 	note_number(finding, _("distinct ports"), spread.ports, "", "ss -tnp state syn-sent");
 	note_counter(judge, finding, "TcpActiveOpens");
 	note_counter(judge, finding, "TcpAttemptFails");
 	note_undecided(finding, "syn-blackhole",
-		_("an honest program with many peers, whose network is gone: what the program is decides"));
+		_("an honest program with many peers, whose network is gone: what the program is "
+		  "decides"));
 	return true;
 }
 
@@ -601,9 +625,11 @@ const struct rule rule_outbound_scan = {
 	.match = outbound_scan_match,
 	.conclude = outbound_scan_conclude,
 	.twins = {{"port-exhaustion", N_("the SYNs were sent: ports were found for them")}},
-	.cause = N_("one program opens connections to many destinations that do not answer: a network "
-		    "scanner, a worm, or a monitoring system whose network is gone"),
-	.remedies = {{N_("look at the program: what is it, who started it"), "ls -l /proc/{pid}/exe; tr '\\0' ' ' < /proc/{pid}/cmdline"},
+	.cause = N_(
+		"one program opens connections to many destinations that do not answer: a network "
+		"scanner, a worm, or a monitoring system whose network is gone"),
+	.remedies = {{N_("look at the program: what is it, who started it"),
+			     "ls -l /proc/{pid}/exe; tr '\\0' ' ' < /proc/{pid}/cmdline"},
 		{N_("stop it while you look"), "kill -STOP {pid}"},
 		{N_("block what it sends until you know"), NULL}},
 	.references = "mission: a scanner or worm on this host",

@@ -10,7 +10,7 @@
 /* A connection that has rested for this part of the tracker's memory is one that idles. */
 #define TRACKER_PART 10
 /* And one that has rested for so long without a NAT that shows itself. */
-#define IDLE_MIN_MS  5000
+#define IDLE_MIN_MS 5000
 
 /* How long the connection tracker of the same namespace remembers a silent connection, in ms; -1
  * where there is none that holds entries. Trackers of other namespaces may be on the path or not. */
@@ -60,11 +60,13 @@ static void note_tracker(struct judge *judge, struct finding *finding)
 		"sysctl net.netfilter.nf_conntrack_tcp_timeout_established");
 	note_number(finding, "nf_conntrack_tcp_loose", loose, "",
 		"sysctl net.netfilter.nf_conntrack_tcp_loose");
-	note_remedy(finding, _("let this host's tracker remember for longer (its default is five days)"),
+	note_remedy(finding,
+		_("let this host's tracker remember for longer (its default is five days)"),
 		"sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=432000");
 	if (loose)
 		note_undecided(finding, _("harmless"),
-			_("nf_conntrack_tcp_loose is 1: the tracker takes a forgotten connection up again, "
+			_("nf_conntrack_tcp_loose is 1: the tracker takes a forgotten connection "
+			  "up again, "
 			  "unless it was translated (NAT) or only established ones may come in"));
 }
 
@@ -77,15 +79,20 @@ static bool keepalive_slower_conclude(
 	finding->confidence = CONFIDENCE_POSSIBLE;
 	finding->title = note_text(judge,
 		outlives_tracker(judge, one)
-			? ngettext("this host's connection tracker forgets %u idle connection of %s before keepalive speaks",
-				  "this host's connection tracker forgets %u idle connections of %s before keepalive speaks",
+			? ngettext("this host's connection tracker forgets %u idle connection of "
+				   "%s before keepalive speaks",
+				  "this host's connection tracker forgets %u idle connections of "
+				  "%s before keepalive speaks",
 				  group->count)
-			: ngettext("keepalive of %u connection of %s comes later than a NAT has to remember",
-				  "keepalive of %u connections of %s comes later than a NAT has to remember",
+			: ngettext("keepalive of %u connection of %s comes later than a NAT has to "
+				   "remember",
+				  "keepalive of %u connections of %s comes later than a NAT has to "
+				  "remember",
 				  group->count),
 		group->count, note_owner(judge, one));
 	note_number(finding, _("next keepalive probe in"), one->expires_ms / 1000, "s", "ss -tno");
-	note_number(finding, _("silence so far"), connection_silence_ms(one) / 1000, "s", "ss -tni");
+	note_number(
+		finding, _("silence so far"), connection_silence_ms(one) / 1000, "s", "ss -tni");
 	if (outlives_tracker(judge, one))
 		note_tracker(judge, finding);
 	else
@@ -103,10 +110,13 @@ const struct rule rule_keepalive_slower_than_path = {
 	.conclude = keepalive_slower_conclude,
 	.twins = {{"idle-ghost", N_("keepalive is on: the peer will be asked")},
 		{"peer-vanished", N_("no probe is unanswered so far")}},
-	.cause = N_("keepalive is on, but a connection tracker, NAT or load balancer on the path forgets "
-		    "a silent connection before the first probe is sent: then data and probes are dropped "
+	.cause = N_("keepalive is on, but a connection tracker, NAT or load balancer on the path "
+		    "forgets "
+		    "a silent connection before the first probe is sent: then data and probes are "
+		    "dropped "
 		    "or answered with a reset"),
-	.remedies = {{N_("set TCP_KEEPIDLE in the program below the path's limit (350 s at AWS, 240 s at "
+	.remedies = {{N_("set TCP_KEEPIDLE in the program below the path's limit (350 s at AWS, "
+			 "240 s at "
 			 "Azure: 200 s suits both)"),
 			     NULL},
 		{N_("or, where the program leaves it to the system (new connections only)"),
@@ -170,27 +180,31 @@ static const char *vanished_title(
 		one->local_port, note_owner(judge, one));
 }
 
-static void note_look_alikes(struct judge *judge, struct finding *finding, const struct connection *one)
+static void note_look_alikes(
+	struct judge *judge, struct finding *finding, const struct connection *one)
 {
 	bool large = one->snd_mss && one->wqueue >= one->snd_mss && one->bytes_acked > 1;
 
 	if (judge_path(judge, one) > PATH_FINE) {
 		note_undecided(finding, "link-lost",
-			_("the way out of this host is broken: look at route, link and neighbour first"));
+			_("the way out of this host is broken: look at route, link and neighbour "
+			  "first"));
 		return;
 	}
 	note_undecided(finding, "flow-forgotten",
-		one->listener == NONE
-			? _("a fresh connection to the same address and port tells: if it succeeds, a "
-			    "firewall or NAT has forgotten this one")
-			: _("if the client can connect afresh, a firewall or NAT on the way has forgotten "
-			    "this connection"));
+		one->listener == NONE ? _("a fresh connection to the same address and port tells: "
+					  "if it succeeds, a "
+					  "firewall or NAT has forgotten this one")
+				      : _("if the client can connect afresh, a firewall or NAT on "
+					  "the way has forgotten "
+					  "this connection"));
 	if (one->listener == NONE)
 		note_remedy(finding, _("try a fresh connection"),
 			"nc -vz -w 3 {remote_address} {remote_port}");
 	if (large)
 		note_undecided(finding, "pmtu-blackhole",
-			_("small data was acknowledged before and a full segment is not: ping -M do -s 1472 "
+			_("small data was acknowledged before and a full segment is not: ping -M "
+			  "do -s 1472 "
 			  "against a smaller size tells"));
 }
 
@@ -204,7 +218,8 @@ static bool peer_vanished_conclude(
 	finding->confidence = CONFIDENCE_LIKELY;
 	finding->title = vanished_title(judge, group, one);
 	note_worst_first(judge, group, finding, one);
-	note_change(finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
+	note_change(
+		finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
 	note_change(finding, _("last ACK from the peer"), one->before.last_ack_recv_ms,
 		one->last_ack_recv_ms, "ms", ss);
 	note_number(finding, "Send-Q", one->wqueue, "bytes", ss);
@@ -221,11 +236,13 @@ const struct rule rule_peer_vanished = {
 	.group_by = GROUP_FAR_END,
 	.match = peer_vanished_match,
 	.conclude = peer_vanished_conclude,
-	.twins = {{"zero-window-slow-reader", N_("the timer is for retransmission: the window is open")},
+	.twins = {{"zero-window-slow-reader",
+			  N_("the timer is for retransmission: the window is open")},
 		{"path-loss", N_("not one ACK came: loss lets some through")}},
-	.cause = N_("data is in flight and nothing comes back: the peer lost power or network, or the "
-		    "path is cut; keepalive does not act while data waits, the connection ends with "
-		    "ETIMEDOUT after net.ipv4.tcp_retries2 (about 15 min)"),
+	.cause = N_(
+		"data is in flight and nothing comes back: the peer lost power or network, or the "
+		"path is cut; keepalive does not act while data waits, the connection ends with "
+		"ETIMEDOUT after net.ipv4.tcp_retries2 (about 15 min)"),
 	.remedies = {{N_("see whether the peer's host is there"), "ping -c 3 {remote_address}"},
 		{N_("in the program: TCP_USER_TIMEOUT bounds the wait"), NULL},
 		{N_("to end it now"), "ss -K src {local} dst {remote}"}},

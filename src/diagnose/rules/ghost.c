@@ -23,15 +23,15 @@ static bool peer_keeps_alive(const struct connection *connection)
 		     connection->bytes_received == connection->before.bytes_received &&
 		     connection->bytes_acked == connection->before.bytes_acked;
 
-	return heard || (uint64_t)connection->segs_in >
-				(uint64_t)connection->data_segs_in + connection->data_segs_out +
-					BARE_SEGMENTS_MAX;
+	return heard || (uint64_t)connection->segs_in > (uint64_t)connection->data_segs_in +
+								connection->data_segs_out +
+								BARE_SEGMENTS_MAX;
 }
 
 /* ---- idle-ghost --------------------------------------------------------------------------- */
 
 /* With evidence that the way to the peer is gone, a short silence is enough. */
-#define GHOST_SILENCE_MS     10000
+#define GHOST_SILENCE_MS 10000
 /* Without: longer than the keepalive default, which is what it lacks. */
 #define GHOST_SILENCE_OLD_MS 7200000
 
@@ -95,8 +95,7 @@ static const char *cut_words(struct judge *judge, const struct connection *conne
 	return "";
 }
 
-static void conclude_cut(
-	struct judge *judge, const struct connection *one, struct finding *finding)
+static void conclude_cut(struct judge *judge, const struct connection *one, struct finding *finding)
 {
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = CONFIDENCE_LIKELY;
@@ -105,13 +104,13 @@ static void conclude_cut(
 			"%s holds %u idle connections that are cut off: %s", finding->count),
 		note_owner(judge, one), finding->count, cut_words(judge, one));
 	note_undecided(finding, _("a cut that heals"),
-		_("if the way comes back while the peer still holds its end, the connection goes on"));
+		_("if the way comes back while the peer still holds its end, the connection goes "
+		  "on"));
 	note_remedy(finding, _("mend the way first: look at route, link and neighbour"),
 		"ip route get {remote_address}; ip -br link; ip neigh");
 }
 
-static void conclude_old(
-	struct judge *judge, const struct connection *one, struct finding *finding)
+static void conclude_old(struct judge *judge, const struct connection *one, struct finding *finding)
 {
 	finding->severity = SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_POSSIBLE;
@@ -121,7 +120,8 @@ static void conclude_old(
 			finding->count),
 		note_owner(judge, one), finding->count);
 	note_undecided(finding, _("healthy idle connection"),
-		_("it looks the same to the last number: only a probe of the connection itself tells"));
+		_("it looks the same to the last number: only a probe of the connection itself "
+		  "tells"));
 }
 
 static bool idle_ghost_conclude(
@@ -152,10 +152,12 @@ const struct rule rule_idle_ghost = {
 	.conclude = idle_ghost_conclude,
 	.twins = {{"peer-vanished", N_("nothing is in flight: neither end has sent")},
 		{"keepalive-slower-than-path", N_("there is no keepalive timer at all")}},
-	.cause = N_("when a peer loses power, network or state it sends no FIN; without keepalive and "
-		    "without traffic TCP never finds out, and the program waits for ever"),
+	.cause = N_(
+		"when a peer loses power, network or state it sends no FIN; without keepalive and "
+		"without traffic TCP never finds out, and the program waits for ever"),
 	.remedies = {{N_("ask whether the peer's host is there"), "ping -c 3 {remote_address}"},
-		{N_("in the program: an application heartbeat, or SO_KEEPALIVE with TCP_KEEPIDLE and "
+		{N_("in the program: an application heartbeat, or SO_KEEPALIVE with TCP_KEEPIDLE "
+		    "and "
 		    "TCP_USER_TIMEOUT (the tcp_keepalive_* sysctls do not switch it on)"),
 			NULL},
 		{N_("to end one now"), "ss -K src {local} dst {remote}"}},
@@ -165,9 +167,9 @@ const struct rule rule_idle_ghost = {
 /* ---- ghost-sessions ----------------------------------------------------------------------- */
 
 /* Sessions of one address in random use fall into the order of their age once in 120 for five. */
-#define GHOSTS_MIN           4
+#define GHOSTS_MIN 4
 /* A device needs time to restart: sessions that ended closer together were opened as a pool. */
-#define GHOST_GAP_MS         800
+#define GHOST_GAP_MS 800
 /* The session that works is heard of far more recently than the others: otherwise all of them rest,
  * as those of several users behind one address do. */
 #define GHOST_SILENCE_FACTOR 3
@@ -237,8 +239,7 @@ static struct session *list_sessions(struct judge *judge, const struct group *gr
 	for (uint32_t m = group->first_member; sessions && m != NONE; m = judge_next(judge, m)) {
 		const struct connection *member = judge_member(judge, m);
 		uint32_t owner_count;
-		const struct owner *owner =
-			model_owners(judge->model, member->inode, &owner_count);
+		const struct owner *owner = model_owners(judge->model, member->inode, &owner_count);
 
 		sessions[count++] = (struct session){
 			.remote = address_unmapped(&member->remote),
@@ -257,7 +258,8 @@ static struct session *list_sessions(struct judge *judge, const struct group *gr
 /* What the sessions of a listener came to. */
 struct ghost_count {
 	uint32_t devices, ghosts;
-	uint32_t most, most_at; /* of the device with the most: ghosts, index of its newest session */
+	uint32_t most,
+		most_at; /* of the device with the most: ghosts, index of its newest session */
 };
 
 static struct ghost_count survey_sessions(const struct session *sessions, uint32_t count)
@@ -291,8 +293,8 @@ static void grade_sessions(struct judge *judge, const struct connection *listene
 
 	finding->severity = short_of_fds || listener->rqueue > listener->wqueue ? SEVERITY_WARNING
 										: SEVERITY_NOTICE;
-	finding->confidence = total->devices >= GHOST_DEVICES_LIKELY ? CONFIDENCE_LIKELY
-								     : CONFIDENCE_POSSIBLE;
+	finding->confidence =
+		total->devices >= GHOST_DEVICES_LIKELY ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 }
 
 static void note_sessions(struct judge *judge, const struct session *newest,
@@ -316,7 +318,8 @@ static void note_sessions(struct judge *judge, const struct session *newest,
 		note_connection(judge, finding, newest[i].connection);
 	note_undecided(finding, _("several users or programs behind one address"),
 		_("they look the same when all but the newest happen to rest: the device's own log "
-		  "tells whether it restarted, and a probe of the old connections whether they live"));
+		  "tells whether it restarted, and a probe of the old connections whether they "
+		  "live"));
 }
 
 static bool ghost_sessions_conclude(
@@ -340,11 +343,14 @@ static bool ghost_sessions_conclude(
 		grade_sessions(judge, listener, &total, finding);
 		address_print(&sessions[total.most_at].remote, remote);
 		finding->title = total.devices == 1
-			? note_text(judge, _("%s seems to have left %u old sessions behind on port %u"),
-				  remote, total.ghosts, one->local_port)
-			: note_text(judge,
-				  _("%u devices seem to have left %u old sessions behind on port %u"),
-				  total.devices, total.ghosts, one->local_port);
+					 ? note_text(judge,
+						   _("%s seems to have left %u old sessions behind "
+						     "on port %u"),
+						   remote, total.ghosts, one->local_port)
+					 : note_text(judge,
+						   _("%u devices seem to have left %u old sessions "
+						     "behind on port %u"),
+						   total.devices, total.ghosts, one->local_port);
 		note_sessions(judge, &sessions[total.most_at], &total, finding);
 	}
 	free(sessions);
@@ -359,11 +365,15 @@ const struct rule rule_ghost_sessions = {
 	.match = ghost_sessions_match,
 	.conclude = ghost_sessions_conclude,
 	.twins = {{"idle-ghost", N_("a newer connection of the same address works")},
-		{"connection pool", N_("its connections are opened together and used in any order")}},
-	.cause = N_("a device that restarts without closing leaves its old connection ESTABLISHED here "
-		    "and opens a new one; without keepalive or heartbeat they pile up until descriptors "
-		    "or the accept queue run out"),
-	.remedies = {{N_("in the server: when a device logs in again, close its older session; set a "
+		{"connection pool",
+			N_("its connections are opened together and used in any order")}},
+	.cause = N_(
+		"a device that restarts without closing leaves its old connection ESTABLISHED here "
+		"and opens a new one; without keepalive or heartbeat they pile up until "
+		"descriptors "
+		"or the accept queue run out"),
+	.remedies = {{N_("in the server: when a device logs in again, close its older session; set "
+			 "a "
 			 "heartbeat deadline"),
 			     NULL},
 		{N_("switch SO_KEEPALIVE on (inherited from the listening socket) with a short "

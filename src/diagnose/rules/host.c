@@ -9,8 +9,8 @@
 static int64_t max_orphans(const struct model *model)
 {
 	for (uint32_t i = 0; i < model->namespaces.count; i++) {
-		int64_t most = model_sysctl_number(model, model->namespaces.items[i].number,
-			"net.ipv4.tcp_max_orphans", -1);
+		int64_t most = model_sysctl_number(
+			model, model->namespaces.items[i].number, "net.ipv4.tcp_max_orphans", -1);
 
 		if (most >= 0)
 			return most;
@@ -62,7 +62,8 @@ static void orphan_flood_survey(
 	finding->count = (uint32_t)orphans->last;
 	finding->title = note_text(judge, _("%lld connections without owner wait for their peers"),
 		(long long)orphans->last);
-	note_number(finding, _("orphans (of all namespaces)"), orphans->last, "connections", "/proc/net/sockstat");
+	note_number(finding, _("orphans (of all namespaces)"), orphans->last, "connections",
+		"/proc/net/sockstat");
 	note_number(finding, "net.ipv4.tcp_max_orphans", most, "connections",
 		"sysctl net.ipv4.tcp_max_orphans");
 	note_state(finding, netns, TCP_STATE_FIN_WAIT_1, "FIN_WAIT_1", "ss -tan state fin-wait-1");
@@ -77,13 +78,16 @@ const struct rule rule_orphan_flood = {
 	.id = "orphan-flood",
 	.needs = NEED_COUNTERS | NEED_SYSCTLS | NEED_SOCK_DIAG,
 	.survey = orphan_flood_survey,
-	.twins = {{"fin-wait2-orphan", N_("these still hold data or a FIN that nobody acknowledges")}},
-	.cause = N_("programs closed connections whose peers are gone or do not read; each keeps up to "
-		    "its send buffer of memory, and near tcp_max_orphans the kernel resets new ones at "
-		    "once"),
+	.twins = {{"fin-wait2-orphan",
+		N_("these still hold data or a FIN that nobody acknowledges")}},
+	.cause = N_(
+		"programs closed connections whose peers are gone or do not read; each keeps up to "
+		"its send buffer of memory, and near tcp_max_orphans the kernel resets new ones at "
+		"once"),
 	.remedies = {{N_("find the peers that they wait for"), "ss -tno state fin-wait-1"},
 		{N_("let orphans give up sooner"), "sysctl -w net.ipv4.tcp_orphan_retries=3"},
-		{N_("do not lower net.ipv4.tcp_max_orphans: that only resets connections sooner"), NULL}},
+		{N_("do not lower net.ipv4.tcp_max_orphans: that only resets connections sooner"),
+			NULL}},
 	.references = "net/ipv4/tcp.c tcp_check_oom(); ip-sysctl.rst tcp_max_orphans",
 	.explains = "fin-wait1-peer-gone last-ack-stuck closing-stuck unused-or-wrong-knob",
 };
@@ -96,8 +100,8 @@ static void time_wait_overflow_survey(
 	const struct counter *held = model_counter(judge->model, netns->number, "SockstatTCPTw");
 	int64_t overflowed =
 		model_counter_delta(judge->model, netns->number, "TcpExtTCPTimeWaitOverflow");
-	int64_t most = model_sysctl_number(
-		judge->model, netns->number, "net.ipv4.tcp_max_tw_buckets", -1);
+	int64_t most =
+		model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_max_tw_buckets", -1);
 	bool full = held && most > 0 && held->last >= most;
 	struct finding *finding;
 
@@ -111,7 +115,8 @@ static void time_wait_overflow_survey(
 	finding->count = held ? (uint32_t)held->last : 1;
 	finding->title = note_text(judge, _("the table of TIME_WAIT connections is full"));
 	if (held)
-		note_number(finding, "TIME_WAIT", held->last, "connections", "/proc/net/sockstat (tw)");
+		note_number(
+			finding, "TIME_WAIT", held->last, "connections", "/proc/net/sockstat (tw)");
 	note_number(finding, "net.ipv4.tcp_max_tw_buckets", most, "connections",
 		"sysctl net.ipv4.tcp_max_tw_buckets");
 	note_counter(judge, finding, "TcpExtTCPTimeWaitOverflow");
@@ -122,9 +127,12 @@ const struct rule rule_time_wait_overflow = {
 	.id = "time-wait-overflow",
 	.needs = NEED_COUNTERS | NEED_SYSCTLS,
 	.survey = time_wait_overflow_survey,
-	.twins = {{"time-wait-pile", N_("the limit of the table is reached, not that of the ports")}},
-	.cause = N_("more connections rest in TIME_WAIT than net.ipv4.tcp_max_tw_buckets allows: further "
-		    "ones skip TIME_WAIT, so that a late segment may hit a new connection and a lost last "
+	.twins = {{"time-wait-pile",
+		N_("the limit of the table is reached, not that of the ports")}},
+	.cause = N_("more connections rest in TIME_WAIT than net.ipv4.tcp_max_tw_buckets allows: "
+		    "further "
+		    "ones skip TIME_WAIT, so that a late segment may hit a new connection and a "
+		    "lost last "
 		    "ACK is answered with a reset"),
 	.remedies = {{N_("raise it; an entry costs about 250 bytes, not a socket"),
 			     "sysctl -w net.ipv4.tcp_max_tw_buckets=262144"},
@@ -136,12 +144,12 @@ const struct rule rule_time_wait_overflow = {
 /* ---- unused-or-wrong-knob ----------------------------------------------------------------- */
 
 enum knob_test {
-	KNOB_EQUAL,   /* the running value is `number` */
-	KNOB_BELOW,   /* the running value is below `number` */
-	KNOB_LOWERED, /* it is below `number` and below what the kernel chose at boot */
-	KNOB_IN_FILE, /* a file sets it, whatever the value */
+	KNOB_EQUAL,	 /* the running value is `number` */
+	KNOB_BELOW,	 /* the running value is below `number` */
+	KNOB_LOWERED,	 /* it is below `number` and below what the kernel chose at boot */
+	KNOB_IN_FILE,	 /* a file sets it, whatever the value */
 	KNOB_FILE_BELOW, /* a file sets it below `number`, and that value runs */
-	KNOB_FILE_NOT,   /* a file sets it to anything but `number` */
+	KNOB_FILE_NOT,	 /* a file sets it to anything but `number` */
 };
 
 struct knob {
@@ -156,12 +164,16 @@ struct knob {
 /* Folk advice that harms or does nothing (catalogue section 8), and what it really does. */
 static const struct knob knobs[] = {
 	{"net.ipv4.tcp_tw_recycle", KNOB_IN_FILE, 0, SEVERITY_NOTICE,
-		N_("does nothing: it was removed in Linux 4.12; while it existed it broke clients behind NAT"), NULL},
+		N_("does nothing: it was removed in Linux 4.12; while it existed it broke clients "
+		   "behind NAT"),
+		NULL},
 	{"net.ipv4.tcp_syncookies", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("lets a full SYN queue drop real clients as well; cookies cost nothing until then"),
+		N_("lets a full SYN queue drop real clients as well; cookies cost nothing until "
+		   "then"),
 		"sysctl -w net.ipv4.tcp_syncookies=1"},
 	{"net.ipv4.tcp_abort_on_overflow", KNOB_EQUAL, 1, SEVERITY_NOTICE,
-		N_("does not make clients fail faster: with a full queue the SYN is dropped before a reset "
+		N_("does not make clients fail faster: with a full queue the SYN is dropped before "
+		   "a reset "
 		   "could be sent"),
 		"sysctl -w net.ipv4.tcp_abort_on_overflow=0"},
 	{"net.ipv4.tcp_max_tw_buckets", KNOB_LOWERED, 16384, SEVERITY_WARNING,
@@ -171,22 +183,26 @@ static const struct knob knobs[] = {
 		N_("is so low that connections are reset while they close"),
 		"sysctl -w net.ipv4.tcp_max_orphans=65536"},
 	{"net.ipv4.tcp_timestamps", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("takes away PAWS and the reuse of TIME_WAIT ports, and SYN cookies lose window scaling and "
+		N_("takes away PAWS and the reuse of TIME_WAIT ports, and SYN cookies lose window "
+		   "scaling and "
 		   "SACK"),
 		"sysctl -w net.ipv4.tcp_timestamps=1"},
 	{"net.ipv4.tcp_window_scaling", KNOB_EQUAL, 0, SEVERITY_WARNING,
 		N_("keeps every connection below 64 KiB in flight"),
 		"sysctl -w net.ipv4.tcp_window_scaling=1"},
 	{"net.ipv4.tcp_sack", KNOB_EQUAL, 0, SEVERITY_WARNING,
-		N_("makes a burst of loss cost a round trip per segment"), "sysctl -w net.ipv4.tcp_sack=1"},
+		N_("makes a burst of loss cost a round trip per segment"),
+		"sysctl -w net.ipv4.tcp_sack=1"},
 	{"net.ipv4.tcp_retries2", KNOB_BELOW, 8, SEVERITY_NOTICE,
 		N_("lets connections die in short outages (RFC 1122: at least 100 s, which is 8)"),
 		"sysctl -w net.ipv4.tcp_retries2=15"},
 	{"net.ipv4.tcp_fin_timeout", KNOB_FILE_NOT, 60, SEVERITY_NOTICE,
-		N_("does not shorten TIME_WAIT, which is a fixed 60 s: it ends orphans in FIN_WAIT_2 only"),
+		N_("does not shorten TIME_WAIT, which is a fixed 60 s: it ends orphans in "
+		   "FIN_WAIT_2 only"),
 		NULL},
 	{"net.ipv4.tcp_keepalive_time", KNOB_FILE_BELOW, 7200, SEVERITY_NOTICE,
-		N_("does not switch keepalive on: only sockets with SO_KEEPALIVE use it, and none here does"),
+		N_("does not switch keepalive on: only sockets with SO_KEEPALIVE use it, and none "
+		   "here does"),
 		NULL},
 };
 
@@ -214,11 +230,10 @@ static bool uses_keepalive(const struct judge *judge)
 /* At boot the kernel sets both limits to half of its table of connections, which is small on a
  * machine with little memory. Where the table's size is not told (before Linux 6.1), a file that
  * sets the limit says that somebody chose it. */
-static bool is_lowered(const struct judge *judge, const struct knob *knob, uint32_t netns,
-	int64_t running)
+static bool is_lowered(
+	const struct judge *judge, const struct knob *knob, uint32_t netns, int64_t running)
 {
-	int64_t entries =
-		model_sysctl_number(judge->model, netns, "net.ipv4.tcp_ehash_entries", 0);
+	int64_t entries = model_sysctl_number(judge->model, netns, "net.ipv4.tcp_ehash_entries", 0);
 
 	/* Negative: the table is the initial namespace's, shared. */
 	if (entries)
@@ -264,7 +279,10 @@ static void note_knob(struct judge *judge, struct finding *finding, const struct
 	const char *running = model_sysctl(judge->model, finding->netns, knob->name);
 
 	finding->title = note_text(judge, "%s = %s %s", knob->name,
-		running ? running : setting ? setting->value : "?", _(knob->verdict));
+		running	  ? running
+		: setting ? setting->value
+			  : "?",
+		_(knob->verdict));
 	note_setting(finding, knob->name);
 	if (running)
 		note_string(finding, _("running value"),
@@ -272,14 +290,16 @@ static void note_knob(struct judge *judge, struct finding *finding, const struct
 			note_text(judge, "sysctl %s", knob->name));
 	if (setting)
 		note_string(finding, _("set in"),
-			note_text(judge, "%s:%u (%s)", setting->file, setting->line, setting->value),
+			note_text(
+				judge, "%s:%u (%s)", setting->file, setting->line, setting->value),
 			setting->file);
 	if (knob->command)
 		note_remedy(finding, _("set it back"), knob->command);
 	/* A line with another value than the running one may be what somebody set it right with. */
-	if (setting && (!running || strtoll(setting->value, NULL, 10) == strtoll(running, NULL, 10)))
-		note_remedy(finding,
-			note_text(judge, _("take the line out of %s"), setting->file), NULL);
+	if (setting &&
+		(!running || strtoll(setting->value, NULL, 10) == strtoll(running, NULL, 10)))
+		note_remedy(finding, note_text(judge, _("take the line out of %s"), setting->file),
+			NULL);
 	note_remedy(finding, _("read what it really does"),
 		note_text(judge, "tcpdx explain %s", knob->name));
 }
@@ -308,6 +328,7 @@ const struct rule rule_unused_or_wrong_knob = {
 	.id = "unused-or-wrong-knob",
 	.needs = NEED_SYSCTLS,
 	.survey = knob_survey,
-	.cause = N_("advice that was copied from page to page, for another kernel or another reason"),
+	.cause = N_(
+		"advice that was copied from page to page, for another kernel or another reason"),
 	.references = "Documentation/networking/ip-sysctl.rst",
 };

@@ -20,8 +20,8 @@ static bool accept_queue_full_match(const struct judge *judge, const struct conn
 	       (listener->rqueue > listener->wqueue || overflowed(judge, listener));
 }
 
-static void note_listener(struct judge *judge, struct finding *finding,
-	const struct connection *listener)
+static void note_listener(
+	struct judge *judge, struct finding *finding, const struct connection *listener)
 {
 	const char *ss = note_text(judge, "ss -ltn sport = :%u", listener->local_port);
 	bool twice = listener->seen == (SEEN_FIRST | SEEN_LAST);
@@ -43,15 +43,15 @@ static const char *listener_name(struct judge *judge, const struct connection *l
 	return note_endpoint(judge, &listener->local, listener->local_port);
 }
 
-static void note_somaxconn(struct judge *judge, struct finding *finding,
-	const struct connection *listener)
+static void note_somaxconn(
+	struct judge *judge, struct finding *finding, const struct connection *listener)
 {
-	int64_t most =
-		model_sysctl_number(judge->model, listener->netns, "net.core.somaxconn", -1);
+	int64_t most = model_sysctl_number(judge->model, listener->netns, "net.core.somaxconn", -1);
 
 	if (most < 0)
 		return;
-	note_number(finding, "net.core.somaxconn", most, "connections", "sysctl net.core.somaxconn");
+	note_number(
+		finding, "net.core.somaxconn", most, "connections", "sysctl net.core.somaxconn");
 	if (most == listener->wqueue)
 		note_remedy(finding,
 			_("the backlog is capped by net.core.somaxconn: raise it, then restart the "
@@ -93,8 +93,9 @@ static const char *process_state(struct judge *judge, const struct observe_proce
 {
 	/* A compiler's suffix of the symbol (.isra.0) says nothing. */
 	int wchan = (int)strcspn(process->wchan, ".");
-	const char *state = wchan ? note_text(judge, "%c (%.*s)", process->state, wchan, process->wchan)
-				  : note_text(judge, "%c", process->state);
+	const char *state =
+		wchan ? note_text(judge, "%c (%.*s)", process->state, wchan, process->wchan)
+		      : note_text(judge, "%c", process->state);
 
 	if (!process->threads_blocked)
 		return state;
@@ -102,8 +103,8 @@ static const char *process_state(struct judge *judge, const struct observe_proce
 		process->threads_blocked, process->threads);
 }
 
-static void note_owner_state(struct judge *judge, struct finding *finding,
-	const struct connection *listener)
+static void note_owner_state(
+	struct judge *judge, struct finding *finding, const struct connection *listener)
 {
 	uint32_t culprit = find_culprit(judge, listener);
 	const struct observe_process *process;
@@ -140,11 +141,13 @@ static bool accept_queue_full_conclude(
 	if (full && !lasting && !dropping)
 		return false;
 	finding->severity = full && dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
-	finding->confidence = lasting || (full && dropping) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	finding->title = full ? note_text(judge, _("%s does not accept: the queue of %s is full"),
-					note_owner(judge, listener), listener_name(judge, listener))
-			      : note_text(judge, _("%s accepts too late: the queue of %s overflowed"),
-					note_owner(judge, listener), listener_name(judge, listener));
+	finding->confidence =
+		lasting || (full && dropping) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title =
+		full ? note_text(judge, _("%s does not accept: the queue of %s is full"),
+			       note_owner(judge, listener), listener_name(judge, listener))
+		     : note_text(judge, _("%s accepts too late: the queue of %s overflowed"),
+			       note_owner(judge, listener), listener_name(judge, listener));
 	note_listener(judge, finding, listener);
 	note_counter(judge, finding, "TcpExtListenOverflows");
 	note_owner_state(judge, finding, listener);
@@ -160,14 +163,17 @@ const struct rule rule_accept_queue_full = {
 	.match = accept_queue_full_match,
 	.conclude = accept_queue_full_conclude,
 	.twins = {{"syn-flood", N_("completed connections fill this queue, not half-open ones")},
-		{"syn-queue-full", N_("the drops are overflows of the accept queue (Recv-Q > backlog)")}},
-	.cause = N_("the program takes connections from the accept queue more slowly than they "
-		    "complete; once it is full the kernel drops SYNs without a reset, and new clients "
-		    "hang in SYN_SENT until they time out"),
+		{"syn-queue-full",
+			N_("the drops are overflows of the accept queue (Recv-Q > backlog)")}},
+	.cause = N_(
+		"the program takes connections from the accept queue more slowly than they "
+		"complete; once it is full the kernel drops SYNs without a reset, and new clients "
+		"hang in SYN_SENT until they time out"),
 	.remedies = {{N_("raise the backlog of listen() in the program's configuration and "
-		    "net.core.somaxconn, then restart it"),
-			NULL},
-		{N_("leave net.ipv4.tcp_abort_on_overflow at 0: it does not make clients fail faster"),
+			 "net.core.somaxconn, then restart it"),
+			     NULL},
+		{N_("leave net.ipv4.tcp_abort_on_overflow at 0: it does not make clients fail "
+		    "faster"),
 			NULL}},
 	.references = "net/ipv4/tcp_input.c tcp_conn_request(); listen(2)",
 	.explains = "syn-overload syn-flood reader-stalled close-wait-unread",
@@ -199,7 +205,7 @@ static bool owns(const struct model *model, uint32_t process, const struct conne
 /* What a process that is at its limit holds of what was looked at. */
 struct holdings {
 	uint32_t listener;   /* the one with the longest queue, or NONE */
-	uint32_t any;        /* any of its sockets, or NONE */
+	uint32_t any;	     /* any of its sockets, or NONE */
 	uint32_t close_wait; /* how many of them the peer has closed */
 };
 
@@ -242,8 +248,8 @@ static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t
 	finding->process = index;
 	finding->severity = listener && listener->rqueue ? SEVERITY_CRITICAL : SEVERITY_WARNING;
 	finding->confidence = CONFIDENCE_CERTAIN;
-	finding->title = note_text(judge, _("%s (pid %u) has no file descriptor left"),
-		process->comm, process->pid);
+	finding->title = note_text(
+		judge, _("%s (pid %u) has no file descriptor left"), process->comm, process->pid);
 	note_number(finding, _("open descriptors"), process->fd_count, "",
 		note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
 	note_number(finding, "RLIMIT_NOFILE", (int64_t)process->fd_soft, "", limits);
@@ -276,9 +282,11 @@ const struct rule rule_fd_limit = {
 	.id = "fd-limit",
 	.needs = NEED_OWNERS,
 	.survey = fd_limit_survey,
-	.twins = {{"accept-queue-full", N_("the process cannot accept: every descriptor is taken")}},
-	.cause = N_("accept(), connect() and socket() fail with EMFILE: connections wait in the accept "
-		    "queue until it overflows; often descriptors leak (CLOSE_WAIT)"),
+	.twins = {{"accept-queue-full",
+		N_("the process cannot accept: every descriptor is taken")}},
+	.cause = N_(
+		"accept(), connect() and socket() fail with EMFILE: connections wait in the accept "
+		"queue until it overflows; often descriptors leak (CLOSE_WAIT)"),
 	.remedies = {{N_("first aid, while it runs: raise its limit"),
 			     "prlimit --pid {pid} --nofile=65536:65536"},
 		{N_("find what holds the descriptors"), "ls -l /proc/{pid}/fd"},
@@ -334,10 +342,12 @@ static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
 		listener_name(judge, listener));
 	note_connection(judge, finding, elsewhere);
 	note_number(finding, _("SYNs refused"), facts->count, "",
-		note_text(judge, "tcpdump -nn -i any 'tcp[tcpflags] & tcp-rst != 0 and src port %u'",
+		note_text(judge,
+			"tcpdump -nn -i any 'tcp[tcpflags] & tcp-rst != 0 and src port %u'",
 			facts->local_port));
 	address_print(&facts->remote, client_address);
-	note_string(finding, _("the last one of"), note_text(judge, "%s", client_address), "tcpdump");
+	note_string(
+		finding, _("the last one of"), note_text(judge, "%s", client_address), "tcpdump");
 	note_counter(judge, finding, "TcpOutRsts");
 	note_string(finding, _("listens on"), listener_name(judge, listener), "ss -ltnp");
 	if (listener->bits & SOCKET_V6ONLY)
@@ -374,8 +384,7 @@ static void bound_elsewhere_survey(
 		uint32_t elsewhere;
 
 		/* Forwarded for a container: not this namespace's own refusal. */
-		if (refusal->netns != netns->number ||
-			refusal->facts.count < REFUSALS_MIN ||
+		if (refusal->netns != netns->number || refusal->facts.count < REFUSALS_MIN ||
 			!model_has_local(model, netns->number, &refusal->facts.local) ||
 			!is_of_the_stack(model, refusal) || falls_back(model, refusal))
 			continue;
@@ -391,10 +400,12 @@ const struct rule rule_bound_elsewhere = {
 	.survey = bound_elsewhere_survey,
 	.twins = {{"port-closed", N_("the port is listened on, on another address")},
 		{"forged-reset", N_("TcpOutRsts grew: this host's own stack refused")}},
-	.cause = N_("the service is bound to an address (or an address family) that the clients do not "
-		    "use: 127.0.0.1 only, IPv6 only, an address of before"),
-	.remedies = {{N_("where these clients are meant to come in: bind the service to the address that they "
-			"use, or to 0.0.0.0 and ::"),
+	.cause = N_(
+		"the service is bound to an address (or an address family) that the clients do not "
+		"use: 127.0.0.1 only, IPv6 only, an address of before"),
+	.remedies = {{N_("where these clients are meant to come in: bind the service to the "
+			 "address that they "
+			 "use, or to 0.0.0.0 and ::"),
 			     NULL},
 		{N_("see what listens where"), "ss -ltnp sport = :{local_port}"}},
 	.references = "RFC 9293 3.10.7.1; ipv6(7) IPV6_V6ONLY",

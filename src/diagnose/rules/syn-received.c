@@ -129,7 +129,8 @@ static void note_unanswered(struct finding *finding, const struct half_open *hal
 	note_number(finding, _("SYN,ACKs sent again in vain"), half_open->unanswered, "",
 		"ss -tno state syn-recv");
 	note_undecided(finding, "synack-unanswered",
-		_("real clients to whom the way back is broken look the same: see whether their addresses "
+		_("real clients to whom the way back is broken look the same: see whether their "
+		  "addresses "
 		  "are yours to know"));
 }
 
@@ -153,8 +154,8 @@ static void syn_flood_survey(
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;
-	finding->title = note_text(judge, _("SYN flood at %s"),
-		note_half_open(judge, finding, &half_open));
+	finding->title =
+		note_text(judge, _("SYN flood at %s"), note_half_open(judge, finding, &half_open));
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = is_flood(&counters) && counters.received * 10 < counters.sent
 				      ? CONFIDENCE_CERTAIN
@@ -172,11 +173,13 @@ const struct rule rule_syn_flood = {
 	.survey = syn_flood_survey,
 	.twins = {{"accept-queue-full", N_("the half-open connections are the ones that pile up")},
 		{"syn-queue-full", N_("no SYN was dropped: the cookies work")}},
-	.cause = N_("SYNs arrive from sources that never answer the SYN,ACK; beyond the backlog the "
-		    "kernel answers with SYN cookies and keeps no state, so real clients still get in"),
+	.cause = N_(
+		"SYNs arrive from sources that never answer the SYN,ACK; beyond the backlog the "
+		"kernel answers with SYN cookies and keeps no state, so real clients still get in"),
 	.remedies = {{N_("leave net.ipv4.tcp_syncookies at 1 or 2"), NULL},
 		{N_("see where the SYNs come from, then filter upstream"),
-			"tcpdump -nn -c 50 'tcp[tcpflags] & (tcp-syn|tcp-ack) == tcp-syn and port {local_port}'"}},
+			"tcpdump -nn -c 50 'tcp[tcpflags] & (tcp-syn|tcp-ack) == tcp-syn and port "
+			"{local_port}'"}},
 	.references = "RFC 4987; net/ipv4/tcp_input.c tcp_conn_request()",
 	.explains = "synack-unanswered",
 };
@@ -235,8 +238,10 @@ const struct rule rule_syn_queue_full = {
 	.needs = NEED_COUNTERS | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
 	.survey = syn_queue_full_survey,
 	.twins = {{"syn-flood", N_("with cookies nothing would be dropped")},
-		{"accept-queue-full", N_("half-open connections fill the queue; ListenOverflows does not count these drops")}},
-	.cause = N_("the queue of half-open connections is full and net.ipv4.tcp_syncookies is 0: every "
+		{"accept-queue-full", N_("half-open connections fill the queue; ListenOverflows "
+					 "does not count these drops")}},
+	.cause = N_("the queue of half-open connections is full and net.ipv4.tcp_syncookies is 0: "
+		    "every "
 		    "further SYN is dropped, of real clients too"),
 	.remedies = {{N_("switch SYN cookies on"), "sysctl -w net.ipv4.tcp_syncookies=1"},
 		{N_("raise the backlog of listen(), net.core.somaxconn and "
@@ -280,11 +285,14 @@ const struct rule rule_syn_overload = {
 	.survey = syn_overload_survey,
 	.twins = {{"syn-queue-full", N_("no SYN was dropped")},
 		{"accept-queue-full", N_("the accept queue did not overflow")}},
-	.cause = N_("connections arrive faster than the backlog allows; the kernel bridges it with SYN "
-		    "cookies, which is no substitute for capacity: such connections may lose window "
-		    "scaling and SACK"),
-	.remedies = {{N_("raise the backlog of listen() and net.core.somaxconn, restart the program"), NULL},
-		{N_("more workers that accept()"), NULL}},
+	.cause = N_(
+		"connections arrive faster than the backlog allows; the kernel bridges it with SYN "
+		"cookies, which is no substitute for capacity: such connections may lose window "
+		"scaling and SACK"),
+	.remedies =
+		{{N_("raise the backlog of listen() and net.core.somaxconn, restart the program"),
+			 NULL},
+			{N_("more workers that accept()"), NULL}},
 	.references = "RFC 4987; ip-sysctl.rst tcp_syncookies",
 };
 
@@ -300,7 +308,7 @@ static bool synack_unanswered_match(const struct judge *judge, const struct conn
 }
 
 /* On a path with heavy loss one or two may have lost as many; a third retransmission is after 7 s. */
-#define CLIENTS_MIN  3
+#define CLIENTS_MIN 3
 /* A row lives for a minute, so every port that strangers know has some: so many, and more than
  * there are clients that get in, are worth a warning. */
 #define CLIENTS_MANY 10
@@ -367,18 +375,24 @@ static bool synack_unanswered_conclude(
 	finding->severity = group->count >= CLIENTS_MANY || path > PATH_FINE ? SEVERITY_WARNING
 									     : SEVERITY_NOTICE;
 	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	finding->title = path > PATH_FINE ? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
-						  one->local_port, peer, path_reason(path))
-			 : peers == 1 ? note_text(judge, _("%s does not answer our SYN,ACK on port %u"),
-						peer, one->local_port)
-				      : note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
-						group->count, one->local_port);
+	finding->title =
+		path > PATH_FINE
+			? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
+				  one->local_port, peer, path_reason(path))
+		: peers == 1
+			? note_text(judge, _("%s does not answer our SYN,ACK on port %u"), peer,
+				  one->local_port)
+			: note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
+				  group->count, one->local_port);
 	note_number(finding, "SYN_RECEIVED", group->count, "connections", "ss -tno state syn-recv");
-	note_number(finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
+	note_number(
+		finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
 	note_path(judge, finding, one);
 	if (path <= PATH_FINE)
-		note_undecided(finding, group->count >= FLOOD_UNANSWERED_MIN ? "syn-flood" : "local-ingress-drop",
-			_("the client is gone, our answer takes another way, or its ACK is filtered: a "
+		note_undecided(finding,
+			group->count >= FLOOD_UNANSWERED_MIN ? "syn-flood" : "local-ingress-drop",
+			_("the client is gone, our answer takes another way, or its ACK is "
+			  "filtered: a "
 			  "capture on the client's side would decide"));
 	return true;
 }
@@ -390,11 +404,14 @@ const struct rule rule_synack_unanswered = {
 	.group_by = GROUP_LISTENER,
 	.match = synack_unanswered_match,
 	.conclude = synack_unanswered_conclude,
-	.twins = {{"defer-accept-wait", N_("the SYN,ACK was retransmitted; a deferred accept retransmits none")},
-		{"accept-queue-full", N_("the connection is half-open: it never reached the accept queue")}},
+	.twins = {{"defer-accept-wait",
+			  N_("the SYN,ACK was retransmitted; a deferred accept retransmits none")},
+		{"accept-queue-full",
+			N_("the connection is half-open: it never reached the accept queue")}},
 	.cause = N_("our SYN,ACK or the client's ACK is lost: the return route leads elsewhere, a "
 		    "stateful filter sees only one direction, or the client is gone"),
 	.remedies = {{N_("see which way the answer leaves"), "ip route get {remote_address}"},
-		{N_("watch both directions"), "tcpdump -nn -i any host {remote_address} and port {local_port}"}},
+		{N_("watch both directions"),
+			"tcpdump -nn -i any host {remote_address} and port {local_port}"}},
 	.references = "RFC 9293 3.5; net/ipv4/inet_connection_sock.c reqsk_timer_handler()",
 };

@@ -11,7 +11,7 @@
 /* Each answer resets the count of probes to 0. With an RTO of 200 ms three take 1.4 s. */
 #define PROBES_UNANSWERED_MIN 3
 /* Single clients rest on purpose (a player that was paused); so many at once do not. */
-#define WINDOWS_SHUT_MANY     10
+#define WINDOWS_SHUT_MANY 10
 
 /* A window that is shut at both snapshots while data waits, and nothing has been sent for a while
  * (window probes carry no data). snd_wnd tells it from a persist timer that runs because the host
@@ -56,7 +56,8 @@ static void note_window(struct judge *judge, const struct group *group, struct f
 	note_number(finding, _("shut for"), one->last_data_sent_ms, "ms",
 		note_text(judge, "%s (lastsnd)", ss));
 	note_number(finding, _("waiting to be sent"), one->wqueue, "bytes", ss);
-	note_change(finding, _("window probes without answer"), one->before.probes, one->probes, "", ss);
+	note_change(finding, _("window probes without answer"), one->before.probes, one->probes, "",
+		ss);
 	note_change(finding, _("last ACK from the peer"), one->before.last_ack_recv_ms,
 		one->last_ack_recv_ms, "ms", ss);
 	note_counter(judge, finding, "TcpExtTCPWinProbe");
@@ -79,7 +80,8 @@ static const char *slow_reader_title(
 		return note_text(judge,
 			_("%s does not read what %s sends: the windows of %u connections are shut"),
 			remote_name(judge, one), note_owner(judge, one), group->count);
-	return note_text(judge, _("%u clients on port %u do not read what %s sends: their windows are shut"),
+	return note_text(judge,
+		_("%u clients on port %u do not read what %s sends: their windows are shut"),
 		group->count, one->local_port, note_owner(judge, one));
 }
 
@@ -106,10 +108,13 @@ const struct rule rule_zero_window_slow_reader = {
 	.twins = {{"zero-window-peer-dead", N_("no more than one window probe is unanswered")},
 		{"cannot-transmit", N_("the peer's window is 0: it is not that we cannot send")},
 		{"peer-vanished", N_("nothing is in flight without an ACK")}},
-	.cause = N_("the peer's receive buffer is full because its program does not read: stuck, slow, or "
+	.cause = N_("the peer's receive buffer is full because its program does not read: stuck, "
+		    "slow, or "
 		    "stopped; what we send waits in our buffer"),
 	.remedies = {{N_("look at the program on the peer"), NULL},
-		{N_("bound the wait in our program: TCP_USER_TIMEOUT, or a limit on what is queued"), NULL},
+		{N_("bound the wait in our program: TCP_USER_TIMEOUT, or a limit on what is "
+		    "queued"),
+			NULL},
 		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
 	.references = "RFC 9293 3.8.6.1; net/ipv4/tcp_timer.c tcp_probe_timer()",
 };
@@ -126,11 +131,14 @@ static bool peer_dead_conclude(
 
 	note_window(judge, group, finding);
 	finding->confidence = CONFIDENCE_LIKELY;
-	finding->title = group->count == 1
-		? note_text(judge, _("%s shut its window and then vanished; %s waits"),
-			  remote_name(judge, one), note_owner(judge, one))
-		: note_text(judge, _("%u connections of %s wait for peers that shut their window and vanished"),
-			  group->count, note_owner(judge, one));
+	finding->title =
+		group->count == 1
+			? note_text(judge, _("%s shut its window and then vanished; %s waits"),
+				  remote_name(judge, one), note_owner(judge, one))
+			: note_text(judge,
+				  _("%u connections of %s wait for peers that shut their window "
+				    "and vanished"),
+				  group->count, note_owner(judge, one));
 	note_path(judge, finding, one);
 	return true;
 }
@@ -145,8 +153,10 @@ const struct rule rule_zero_window_peer_dead = {
 	.twins = {{"zero-window-slow-reader", N_("the window probes are not answered")},
 		{"cannot-transmit", N_("the peer's window is 0")},
 		{"peer-vanished", N_("the last word of the peer was a window of 0")}},
-	.cause = N_("the peer stopped reading and then lost power or network; window probes are sent until "
-		    "net.ipv4.tcp_retries2 of them in a row are unanswered (a quarter to half an hour)"),
+	.cause = N_("the peer stopped reading and then lost power or network; window probes are "
+		    "sent until "
+		    "net.ipv4.tcp_retries2 of them in a row are unanswered (a quarter to half an "
+		    "hour)"),
 	.remedies = {{N_("see whether the peer's host is there"), "ping -c 3 {remote_address}"},
 		{N_("in the program: TCP_USER_TIMEOUT bounds the wait"), NULL},
 		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
@@ -175,7 +185,8 @@ static bool owner_stopped(const struct judge *judge, const struct connection *co
 static bool is_clogged(const struct connection *connection)
 {
 	return ((connection->rcvbuf && connection->rmem_alloc >= connection->rcvbuf / 2) ||
-		       (tcp_info_has(connection->tcp_info_size, rcv_wnd) && !connection->rcv_wnd)) &&
+		       (tcp_info_has(connection->tcp_info_size, rcv_wnd) &&
+			       !connection->rcv_wnd)) &&
 	       connection->last_data_recv_ms >= STUCK_MS;
 }
 
@@ -197,8 +208,7 @@ static bool waits_for_other_side(const struct judge *judge, const struct connect
 		const struct connection *other = &model->connections.items[i];
 
 		if (other == one || !other->wqueue || other->rqueue || !other->inode ||
-			(!zero_window(judge, other) &&
-				other->retransmits < PROBES_UNANSWERED_MIN))
+			(!zero_window(judge, other) && other->retransmits < PROBES_UNANSWERED_MIN))
 			continue;
 		if (process && model_owner(model, other->inode) == process)
 			return true;
@@ -212,11 +222,12 @@ static const char *stalled_title(
 	if (owner_stopped(judge, one))
 		return note_text(judge,
 			ngettext("%s is stopped: what arrived on %u connection is unread",
-				"%s is stopped: what arrived on %u connections is unread", group->count),
+				"%s is stopped: what arrived on %u connections is unread",
+				group->count),
 			note_owner(judge, one), group->count);
 	return note_text(judge,
-		ngettext("%s does not read from %u connection", "%s does not read from %u connections",
-			group->count),
+		ngettext("%s does not read from %u connection",
+			"%s does not read from %u connections", group->count),
 		note_owner(judge, one), group->count);
 }
 
@@ -233,7 +244,8 @@ static bool reader_stalled_conclude(
 	finding->confidence = stopped ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	if (!stopped)
 		note_undecided(finding, _("back-pressure"),
-			_("a program that hands on to something slower than itself (a pipe, a disk, a Unix "
+			_("a program that hands on to something slower than itself (a pipe, a "
+			  "disk, a Unix "
 			  "socket) looks the same: see what it waits for"));
 	finding->title = stalled_title(judge, group, one);
 	note_change(finding, "Recv-Q", one->before.rqueue, one->rqueue, "bytes", "ss -tnp");
@@ -254,9 +266,11 @@ const struct rule rule_reader_stalled = {
 	.conclude = reader_stalled_conclude,
 	.twins = {{"accept-queue-full", N_("the connection was accepted: a process holds it")},
 		{"zero-window-slow-reader", N_("the data waits on this side")}},
-	.cause = N_("our program does not read what has arrived: it is stopped, busy, waits for something "
-		    "else or is deadlocked; once the buffer is full the peer sees a window of zero and "
-		    "waits"),
+	.cause = N_(
+		"our program does not read what has arrived: it is stopped, busy, waits for "
+		"something "
+		"else or is deadlocked; once the buffer is full the peer sees a window of zero and "
+		"waits"),
 	.remedies = {{N_("see what it waits for"), "cat /proc/{pid}/stack; cat /proc/{pid}/wchan"},
 		{N_("look at its threads"), "ps -L -o tid,stat,wchan:32,comm -p {pid}"}},
 	.references = "RFC 9293 3.8.6; proc(5)",
