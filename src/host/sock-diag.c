@@ -360,9 +360,9 @@ static int take_buffer(struct dump *dump, uint8_t *buffer, size_t size)
 /* What recv() gave: a buffer, or the error that ends this try. */
 static int take_received(struct dump *dump, uint8_t *buffer, ssize_t size)
 {
+	/* Something was lost, and the kernel goes on: a new request before its end would be refused. */
 	if (size == -ENOBUFS) {
 		dump->interrupted = true;
-		dump->done = true;
 		return 0;
 	}
 	if (size <= 0)
