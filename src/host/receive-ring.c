@@ -20,6 +20,9 @@ static bool is_last(const uint8_t *buffer, ssize_t size, uint32_t sequence)
 	const struct nlmsghdr *header = (const struct nlmsghdr *)(const void *)buffer;
 	int left = (int)size;
 
+	/* After an overrun the kernel goes on. */
+	if (size == -ENOBUFS)
+		return false;
 	if (size <= 0)
 		return true;
 	for (; NLMSG_OK(header, (unsigned)left); header = NLMSG_NEXT(header, left))
@@ -58,7 +61,7 @@ static void *receiver(void *context)
 		sem_post(&ring->filled);
 		if (ended)
 			return NULL;
-		ended = is_last(buffer, ring->sizes[slot], ring->sequence);
+		ended = error || is_last(buffer, ring->sizes[slot], ring->sequence);
 	}
 }
 
