@@ -8,7 +8,7 @@ const struct observe_unseen_row observe_unseen_rows[UNSEEN_WHAT_COUNT] = {
 	[UNSEEN_OWNERS] = {N_("owners of some sockets"), N_("run as root, outside of a container")},
 	[UNSEEN_NETNS] = {N_("sockets in other network namespaces"), N_("add --netns all")},
 	[UNSEEN_NETNS_DENIED] = {N_("network namespaces that cannot be read or entered"),
-		N_("run as root")},
+		N_("run as root, outside of a container")},
 	[UNSEEN_NETNS_DIED] = {N_("a network namespace that ended during the look"),
 		N_("look again")},
 	[UNSEEN_SOCK_DIAG] = {N_("timers, memory and tcp_info of sockets: the kernel's tcp_diag "
