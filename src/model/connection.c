@@ -169,6 +169,9 @@ int connection_fold(struct model *model, const struct observation *observation)
 		keep_before(connection);
 	take_addresses(connection, observation->netns, socket);
 	take_tcp_info(connection, socket);
+	/* What is new has no past: nothing moved, rather than everything from 0. */
+	if (!first && !(connection->seen & SEEN_FIRST))
+		keep_before(connection);
 	connection->seen |= first ? SEEN_FIRST : SEEN_LAST;
 	return 0;
 }
