@@ -58,7 +58,7 @@ def main():
             except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
                 outcome, text = "failed", str(error)
         counts[outcome] += 1
-        if outcome == "failed":
+        if outcome != "passed":
             print(f"{outcome:8}{case.name:44}{text}")
     for log in sorted(options.logs.glob("*.tcpdx")) if not options.names else ():
         if log.stem not in known:
