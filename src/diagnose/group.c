@@ -14,11 +14,12 @@ struct group_key {
 	uint8_t padding[4];
 };
 
+/* Where the process is not known its user is: strangers are not lumped together. */
 static uint32_t owner_number(const struct model *model, const struct connection *connection)
 {
 	const struct observe_process *process = model_owner(model, connection->inode);
 
-	return process ? process->pid : 0;
+	return process ? process->pid : ~connection->uid;
 }
 
 static struct address next_hop(const struct model *model, const struct connection *connection)
