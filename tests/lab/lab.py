@@ -365,6 +365,19 @@ def child(case, number, tcpdx, folder):
     return json.loads(text) if text else ("failed", case.name, "the scenario died")
 
 
+def why_no_namespaces():
+    """Why network namespaces cannot be made and entered here, or "" where they can."""
+    name = f"tcpdx{os.getpid()}-try"
+    try:
+        run("ip", "netns", "add", name)
+        run("ip", "netns", "exec", name, "true")
+    except (OSError, RuntimeError) as error:
+        return f"no network namespaces: {error}"
+    finally:
+        subprocess.run(["ip", "netns", "del", name], stderr=subprocess.DEVNULL, check=False)
+    return ""
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tcpdx", default="build/src/cmd/tcpdx")
@@ -379,8 +392,9 @@ def main():
         for case in cases:
             print(f"{case.name:44} {' '.join(sorted(case.expect)) or '(silent)'}")
         return 0
-    if os.geteuid():
-        print(f"SKIP: the lab needs root\n0 passed, 0 failed, {len(cases)} skipped")
+    obstacle = "the lab needs root" if os.geteuid() else why_no_namespaces()
+    if obstacle:
+        print(f"SKIP: {obstacle}\n0 passed, 0 failed, {len(cases)} skipped")
         return 77
     if options.record:
         os.makedirs(options.record, exist_ok=True)
