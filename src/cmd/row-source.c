@@ -34,7 +34,7 @@ static struct instant now(void)
 }
 
 /* Bytes of a dump that are received ahead for each socket of the host, while owners are read. */
-#define AHEAD_BYTES 250
+#define AHEAD_BYTES 320
 
 /* The number behind `key` in the line of /proc/net/sockstat or sockstat6 that begins with `line`;
  * 0 where there is none. */
