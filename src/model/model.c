@@ -206,7 +206,6 @@ static int fold_snapshot(struct model *model, const struct observation *observat
 static int fold_host(struct model *model, const struct observation *observation)
 {
 	model->host = observation->host;
-	model->seen_host = true;
 	return 0;
 }
 

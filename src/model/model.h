@@ -141,7 +141,6 @@ struct model {
 	struct observe_host host;
 	struct instant first, last; /* of the snapshots */
 	uint32_t snapshots;
-	bool seen_host;
 	ROWS(struct connection) connections;
 	ROWS(struct owner) owners; /* sorted by inode after model_finish() */
 	ROWS(struct observe_process) processes;

@@ -15,7 +15,6 @@ struct checkup_view {
 	bool color;
 	bool unicode;	  /* block characters in the bars */
 	unsigned columns; /* of the terminal; 0: 100 for prose, nothing is cut */
-	bool verbose;	  /* not-evaluated rules in full */
 };
 
 /* For a person. */

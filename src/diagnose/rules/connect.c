@@ -8,11 +8,6 @@
  * apart, tcp_syn_linear_timeouts). A single lost SYN is no fault. */
 #define SYN_RETRIES_MIN 2
 
-static const char *peer_name(struct judge *judge, const struct connection *connection)
-{
-	return note_endpoint(judge, &connection->remote, connection->remote_port);
-}
-
 /* The last retry of the SYN was refused below TCP: the kernel counts it as tried (total_retrans),
  * but not as on its way (retrans). A SYN that waits for a link-layer address is not even tried. */
 static bool never_left(const struct connection *connection)
@@ -24,7 +19,7 @@ static bool never_left(const struct connection *connection)
 static void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
 	const struct connection *connection)
 {
-	const char *ss = note_text(judge, "ss -tnoi dst %s", peer_name(judge, connection));
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, connection));
 
 	if (group->count != group->count_before && judge->model->snapshots > 1)
 		note_change(finding, "SYN_SENT", group->count_before, group->count, "connections",
@@ -59,7 +54,7 @@ static bool syn_blackhole_conclude(
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = CONFIDENCE_LIKELY;
 	finding->title = note_text(judge, _("%s gets no answer from %s"), note_owner(judge, one),
-		peer_name(judge, one));
+		remote_name(judge, one));
 	note_syn(judge, finding, group, one);
 	note_counter(judge, finding, "TcpExtTCPSynRetrans");
 	note_path(judge, finding, one);
@@ -120,7 +115,7 @@ static bool local_egress_drop_conclude(
 	finding->severity = SEVERITY_CRITICAL;
 	finding->confidence = failed > 0 ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = note_text(judge, _("this host itself drops the SYNs of %s to %s"),
-		note_owner(judge, one), peer_name(judge, one));
+		note_owner(judge, one), remote_name(judge, one));
 	note_syn(judge, finding, group, one);
 	if (failed > 0)
 		note_counter(judge, finding, "TcpExtTCPRetransFail");
@@ -383,7 +378,7 @@ static void note_ports(struct judge *judge, struct finding *finding, const struc
 	const struct model_netns *netns = model_netns(judge->model, one->netns);
 
 	note_number(finding, _("ports used to this destination"), used, "",
-		note_text(judge, "ss -tan dst %s | wc -l", peer_name(judge, one)));
+		note_text(judge, "ss -tan dst %s | wc -l", remote_name(judge, one)));
 	if (time_wait && time_wait < used)
 		note_number(finding, _("of them in TIME_WAIT"), time_wait, "",
 			"ss -tan state time-wait");
@@ -419,9 +414,9 @@ static bool port_exhaustion_conclude(
 	finding->title =
 		group->count >= budget
 			? note_text(judge, _("no local port is left for connections to %s"),
-				  peer_name(judge, one))
+				  remote_name(judge, one))
 			: note_text(judge, _("the local ports for connections to %s run out"),
-				  peer_name(judge, one));
+				  remote_name(judge, one));
 	note_ports(judge, finding, one, group->count, time_wait);
 	if (time_wait)
 		note_remedy(finding,
@@ -472,7 +467,7 @@ static bool time_wait_pile_conclude(
 	finding->severity = group->count * 4 >= budget * 3 ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_CERTAIN;
 	finding->title = note_text(judge, _("TIME_WAIT holds %u of %u local ports to %s"),
-		group->count, budget, peer_name(judge, one));
+		group->count, budget, remote_name(judge, one));
 	note_ports(judge, finding, one, group->count, group->count);
 	note_ruled_out(finding, _("server"),
 		_("the local ports are ephemeral: this host opened the connections, and closed "

@@ -59,11 +59,6 @@ static void note_somaxconn(
 			note_text(judge, "sysctl -w net.core.somaxconn=%lld", (long long)most * 4));
 }
 
-static bool is_stopped(const struct observe_process *process)
-{
-	return process->state == 'T' || process->state == 't';
-}
-
 /* Of the processes that share a listener (a master and its workers) the one that tells most: a
  * stopped one, else one with blocked threads, else the owner that the title names. */
 static uint32_t find_culprit(const struct judge *judge, const struct connection *listener)

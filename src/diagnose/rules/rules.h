@@ -22,6 +22,12 @@ static inline const char *remote_name(struct judge *judge, const struct connecti
 	return note_endpoint(judge, &connection->remote, connection->remote_port);
 }
 
+/* By a signal or a debugger. */
+static inline bool is_stopped(const struct observe_process *process)
+{
+	return process->state == 'T' || process->state == 't';
+}
+
 /* Both ends are on this host, and were seen: there is no path that could be cut. */
 static inline bool is_local_pair(const struct connection *connection)
 {

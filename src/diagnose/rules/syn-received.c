@@ -61,13 +61,12 @@ static struct half_open busiest(const struct model *model, uint32_t netns)
 
 /* What the counters of the SYN queue did in the look (snmp_counter.rst; tcp_conn_request()). */
 struct syn_counters {
-	int64_t do_cookies, drops, sent, received, passive;
+	int64_t drops, sent, received, passive;
 };
 
 static struct syn_counters syn_counters(const struct model *model, uint32_t netns)
 {
 	return (struct syn_counters){
-		.do_cookies = model_counter_delta(model, netns, "TcpExtTCPReqQFullDoCookies"),
 		.drops = model_counter_delta(model, netns, "TcpExtTCPReqQFullDrop"),
 		.sent = model_counter_delta(model, netns, "TcpExtSyncookiesSent"),
 		.received = model_counter_delta(model, netns, "TcpExtSyncookiesRecv"),

@@ -177,7 +177,7 @@ static bool owner_stopped(const struct judge *judge, const struct connection *co
 {
 	const struct observe_process *process = model_owner(judge->model, connection->inode);
 
-	return process && (process->state == 'T' || process->state == 't');
+	return process && is_stopped(process);
 }
 
 /* Half of the buffer waits (the kernel counts its overhead in rmem_alloc), or the window is shut:
