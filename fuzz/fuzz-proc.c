@@ -1,9 +1,10 @@
-/* Fuzzes the parsers of /proc: the first byte chooses which. */
+/* Fuzzes the parsers of /proc and of the kernel's BTF: the first byte chooses which. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/btf.h"
 #include "host/owners.h"
 #include "host/proc-net-tcp.h"
 #include "tcp/state.h"
@@ -21,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data + 1;
 	struct observe_socket socket;
 	struct observe_process process = {0};
-	uint64_t inode;
+	uint64_t inode, offset;
+	uint32_t names_size;
 
 	if (!size)
 		return 0;
@@ -40,6 +42,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 'o':
 		owners_parse_link(text, size, &inode);
+		break;
+	case 'b':
+		if (!btf_parse_header(data + 1, size, &offset, &names_size))
+			require(names_size <= BTF_STRINGS_LIMIT && offset >= 24);
 		break;
 	default:
 		break;

@@ -469,6 +469,46 @@ def without_proc(tcpdx):
 
 
 @cases.case
+def on_a_kernel_that_does_not_dump_bound_sockets(tcpdx):
+    """Its types do not name the state: a BTF file with one name in it stands for them."""
+    need_root()
+    btf = '/sys/kernel/btf/vmlinux'
+    if not os.path.exists(btf):
+        raise Skip('the kernel has no BTF')
+    names = b'\0TCP_ESTABLISHED\0'
+    with world.folder() as folder, Namespace() as namespace:
+        other = os.path.join(folder, 'btf')
+        with open(other, 'wb') as file:
+            file.write(struct.pack('=HBBIIIII', 0xeb9f, 1, 0, 24, 0, 0, 0, len(names)) + names)
+        script = 'mount --bind "$1" "$2" && shift 2 && exec "$@"'
+        command = [need('unshare'), '--mount', 'sh', '-c', script, 'sh', other, btf, tcpdx]
+        inside = ['nsenter', f'--net=/proc/{namespace.pid}/ns/net', *command]
+        old = json.loads(run([*inside, *QUICK, '--json'], QUIET).stdout)
+        new = report(tcpdx, *QUICK, '--netns', namespace.pid)
+    assert 'bound' in unseen(old), unseen(old)
+    assert 'bound' not in unseen(new), unseen(new)
+
+
+@cases.case
+def resets_that_were_counted_only(tcpdx):
+    """Clients of a closed port are refused while the check-up looks."""
+    need_root()
+    with Namespace(refused_again_and_again) as namespace:
+        found = report(tcpdx, '--for', '1s', '--netns', namespace.pid)
+    assert 'who sent resets' in unseen(found), unseen(found)
+
+
+def refused_again_and_again():
+    if os.fork():
+        return None
+    for _ in range(200):
+        with socket.socket() as client:
+            client.connect_ex(('127.0.0.1', 9))
+        time.sleep(0.05)
+    os._exit(0)
+
+
+@cases.case
 def without_sock_diag(tcpdx):
     with Namespace(world.healthy) as well, Namespace(world.sick) as ill:
         found = report(tcpdx, *QUICK, '--netns', well.pid, '--no-sock-diag')

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "host/btf.h"
 #include "host/counters.h"
 #include "host/file.h"
 #include "host/owners.h"
@@ -332,6 +333,7 @@ static int take_socket(void *context, const struct observation *observation)
 	int error = note_inode(look, &observation->socket);
 
 	look->socket_count++;
+	look->bound_told |= observation->socket.bits & SOCKET_BOUND_INACTIVE;
 	if (!error)
 		error = note_peer(look, observation->netns, &observation->socket);
 	return error ? error : observe_emit(&look->sink, observation);
@@ -609,6 +611,20 @@ static int read_owners(struct look *look, struct instant at)
 	return tell_unseen(look, 0, at, UNSEEN_OWNERS, error, 0, "/proc");
 }
 
+/* A kernel before 6.8 takes the question for sockets that are bound only, and answers with none. One
+ * that has the state has its name among its types. */
+static int tell_bound(struct look *look, struct instant at)
+{
+	int known;
+
+	if (look->bound_told || look->options.no_sock_diag)
+		return 0;
+	known = btf_has_name(BTF_KERNEL_PATH, "TCP_BOUND_INACTIVE");
+	if (known == -ENOMEM)
+		return known;
+	return known > 0 ? 0 : tell_unseen(look, 0, at, UNSEEN_BOUND, known, 0, "");
+}
+
 /* The limits that all namespaces share are shown in the initial one only: read where the thread
  * came from, unless that one is looked at anyway. */
 static int read_global_sysctls(struct look *look, struct instant at)
@@ -658,6 +674,8 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 		error = all_failed(look);
 	if (!error && last && look->peers_left_out)
 		error = tell_unseen(look, 0, at, UNSEEN_ROUTES, 0, 0, "");
+	if (!error && last && look->options.parts & LOOK_SOCKETS)
+		error = tell_bound(look, at);
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
 		error = read_global_sysctls(look, at);
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)

@@ -78,6 +78,7 @@ struct look {
 	struct look_inode *inodes;
 	uint32_t inode_count, inode_capacity;
 	uint64_t socket_count;
+	bool bound_told; /* a dump held a socket that is bound only */
 	struct map peer_map;
 	struct look_peer *peers;
 	uint32_t peer_count, peer_capacity;

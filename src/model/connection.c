@@ -105,7 +105,6 @@ static void take_addresses(
 	connection->retransmits = socket->retransmits;
 	connection->shutdown = socket->shutdown;
 	connection->ifindex = socket->ifindex;
-	connection->mark = socket->mark;
 	connection->uid = socket->uid;
 	connection->inode = socket->inode;
 	connection->cookie = socket->cookie;
@@ -117,6 +116,11 @@ static void take_addresses(
 	connection->rcvbuf = socket->skmem[SKMEM_RCVBUF];
 	connection->wmem_alloc = socket->skmem[SKMEM_WMEM_ALLOC];
 	connection->drops = socket->skmem[SKMEM_DROPS];
+}
+
+static uint32_t saturated(uint64_t value)
+{
+	return value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
 }
 
 static void take_tcp_info(struct connection *connection, const struct observe_socket *socket)
@@ -152,8 +156,14 @@ static void take_tcp_info(struct connection *connection, const struct observe_so
 	connection->bytes_acked = info->bytes_acked;
 	connection->bytes_received = info->bytes_received;
 	connection->bytes_sent = info->bytes_sent;
-	connection->busy_us = info->busy_time;
-	connection->rwnd_limited_us = info->rwnd_limited;
+	connection->busy_ms = saturated(info->busy_time / 1000);
+	connection->rwnd_limited_ms = saturated(info->rwnd_limited / 1000);
+	connection->sndbuf_limited_ms = saturated(info->sndbuf_limited / 1000);
+	connection->bytes_retrans = saturated(info->bytes_retrans);
+	connection->dsack_dups =
+		info->dsack_dups < UINT16_MAX ? (uint16_t)info->dsack_dups : UINT16_MAX;
+	connection->reord_seen =
+		info->reord_seen < UINT16_MAX ? (uint16_t)info->reord_seen : UINT16_MAX;
 }
 
 int connection_fold(struct model *model, const struct observation *observation)

@@ -367,8 +367,25 @@ static void join_route(struct model *model, struct model_route *route)
 	}
 }
 
+/* Resets that were counted, but not seen one by one. TcpEstabResets counts this host's own aborts
+ * too: the two overlap and are not added up. */
+static int note_resets(struct model *model, uint32_t netns)
+{
+	int64_t sent = model_counter_delta(model, netns, "TcpOutRsts");
+	int64_t ended = model_counter_delta(model, netns, "TcpEstabResets");
+	struct observation fact = {.kind = OBSERVE_UNSEEN, .netns = netns, .at = model->last};
+
+	if (sent <= 0 && ended <= 0)
+		return 0;
+	fact.unseen.what = UNSEEN_RESETS;
+	fact.unseen.count = (uint64_t)(sent > ended ? sent : ended);
+	return fold_unseen(model, &fact);
+}
+
 int model_finish(struct model *model)
 {
+	int error = 0;
+
 	for (uint32_t i = 0; i < model->routes.count; i++)
 		join_route(model, &model->routes.items[i]);
 	for (uint32_t i = 0; i < model->namespaces.count; i++)
@@ -376,5 +393,7 @@ int model_finish(struct model *model)
 	if (model->owners.count)
 		qsort(model->owners.items, model->owners.count, sizeof(*model->owners.items),
 			compare_owners);
-	return connection_join(model);
+	for (uint32_t i = 0; i < model->namespaces.count && !error; i++)
+		error = note_resets(model, model->namespaces.items[i].number);
+	return error ? error : connection_join(model);
 }

@@ -56,7 +56,7 @@ struct connection {
 	uint8_t seen; /* enum connection_seen */
 	uint8_t probes, backoff, ca_state, options, wscale;
 	uint32_t netns;
-	uint32_t ifindex, mark, uid, inode;
+	uint32_t ifindex, uid, inode;
 	uint32_t expires_ms, rqueue, wqueue;
 	uint32_t rmem_alloc, rcvbuf, wmem_alloc, drops;
 	uint32_t rto_us, snd_mss, unacked, lost, sacked, retrans, total_retrans;
@@ -65,7 +65,10 @@ struct connection {
 	uint32_t segs_in, data_segs_in, data_segs_out;
 	uint64_t cookie, cgroup;
 	uint64_t bytes_acked, bytes_received, bytes_sent;
-	uint64_t busy_us, rwnd_limited_us;
+	/* The times are kept in ms, the byte count and the event counts as far as they reach. */
+	uint32_t busy_ms, rwnd_limited_ms, sndbuf_limited_ms;
+	uint32_t bytes_retrans;
+	uint16_t dsack_dups, reord_seen;
 	struct connection_before before;
 	/* Joined by model_finish(). */
 	uint32_t listener; /* the LISTEN row that it belongs to by address, NONE */

@@ -451,6 +451,34 @@ static void test_unseen(void **state)
 	assert_false(model_is_unseen(&build->model, UNSEEN_LOG));
 }
 
+static void test_resets_are_not_seen_one_by_one(void **state)
+{
+	struct build *build = *state;
+
+	build_snapshot(build);
+	build_counter(build, "TcpOutRsts", 5);
+	build_counter(build, "TcpEstabResets", 1);
+	build_snapshot(build);
+	build_counter(build, "TcpOutRsts", 8);
+	build_counter(build, "TcpEstabResets", 2);
+	build_finish(build);
+	assert_int_equal(build->model.unseen.count, 1);
+	assert_int_equal(build->model.unseen.items[0].facts.what, UNSEEN_RESETS);
+	assert_int_equal(build->model.unseen.items[0].facts.count, 3);
+}
+
+static void test_no_reset_is_nothing_to_see(void **state)
+{
+	struct build *build = *state;
+
+	build_snapshot(build);
+	build_counter(build, "TcpOutRsts", 5);
+	build_snapshot(build);
+	build_counter(build, "TcpOutRsts", 5);
+	build_finish(build);
+	assert_int_equal(build->model.unseen.count, 0);
+}
+
 static void test_unseen_has_a_limit(void **state)
 {
 	struct build *build = *state;
@@ -569,6 +597,8 @@ int main(void)
 		TEST(test_twin_of_the_own_namespace_first),
 		TEST(test_twin_of_itself),
 		TEST(test_unseen),
+		TEST(test_resets_are_not_seen_one_by_one),
+		TEST(test_no_reset_is_nothing_to_see),
 		TEST(test_unseen_has_a_limit),
 		TEST(test_told_twice),
 		TEST(test_same_facts_same_model),

@@ -48,7 +48,7 @@ enum observe_unseen_what {
 	UNSEEN_COUNTERS,     /* a counter file could not be read */
 	UNSEEN_SYSCTLS,	     /* sysctls could not be read */
 	UNSEEN_PROCESS,	     /* a process vanished or could not be read */
-	UNSEEN_BPF,	     /* BPF was asked for and cannot be had */
+	UNSEEN_RESETS,	     /* resets were sent or received; by whom is no counter's to tell */
 	UNSEEN_LOG,	     /* the log was cut short or damaged */
 	UNSEEN_LINKS,	     /* links, addresses or neighbours could not be read */
 };

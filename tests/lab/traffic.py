@@ -120,14 +120,19 @@ def connect_in_turn(address, port, count):
 
 
 def connect_and_close(address, port, count, first=True):
-    """One after another; `first`: this side is the first to close."""
-    for _ in range(count):
+    """One after another, until `count` were made and closed; `first`: this side is the first to
+    close. An attempt that fails is made again, a limited number of times."""
+    made = 0
+    for _ in range(2 * count):
+        if made == count:
+            break
         try:
             with socket.create_connection((address, port), timeout=5) as connection:
                 if first:
                     connection.shutdown(socket.SHUT_WR)
                 while connection.recv(4096):
                     pass
+            made += 1
         except OSError:
             time.sleep(0.01)
 
