@@ -137,7 +137,6 @@ static void take_tcp_info(struct connection *connection, const struct observe_so
 	connection->snd_mss = info->snd_mss;
 	connection->unacked = info->unacked;
 	connection->lost = info->lost;
-	connection->sacked = info->sacked;
 	connection->retrans = info->retrans;
 	connection->total_retrans = info->total_retrans;
 	connection->last_data_sent_ms = info->last_data_sent;

@@ -59,7 +59,7 @@ struct connection {
 	uint32_t ifindex, uid, inode;
 	uint32_t expires_ms, rqueue, wqueue;
 	uint32_t rmem_alloc, rcvbuf, wmem_alloc, drops;
-	uint32_t rto_us, snd_mss, unacked, lost, sacked, retrans, total_retrans;
+	uint32_t rto_us, snd_mss, unacked, lost, retrans, total_retrans;
 	uint32_t last_data_sent_ms, last_data_recv_ms, last_ack_recv_ms;
 	uint32_t snd_cwnd, snd_wnd, rcv_wnd, notsent_bytes, pmtu, rtt_us, min_rtt_us;
 	uint32_t segs_in, data_segs_in, data_segs_out;
