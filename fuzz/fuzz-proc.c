@@ -40,6 +40,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	case 'l':
 		process_parse_limits(text, size, &process);
 		break;
+	case 'c':
+		process_parse_cgroup(text, size, process.cgroup);
+		require(memchr(process.cgroup, '\0', sizeof(process.cgroup)) != NULL);
+		break;
+	case 'i':
+		if (!process_parse_inner_pid(text, size, &process.pid_inside))
+			require(process.pid_inside);
+		break;
 	case 'o':
 		owners_parse_link(text, size, &inode);
 		break;

@@ -8,6 +8,8 @@ Nothing that it makes outlives it; nothing is sent outside of network namespaces
 """
 
 import concurrent.futures
+import contextlib
+import ctypes
 import fcntl
 import json
 import os
@@ -676,6 +678,94 @@ def two_hundred_namespaces(tcpdx):
     finally:
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda name: text([ip, 'netns', 'del', name]), chosen))
+
+
+CLONE_NEWPID = 0x20000000
+CGROUP_ROOTS = '/sys/fs/cgroup/unified', '/sys/fs/cgroup'
+CONTAINER_ID = 'c0ffee' * 10 + 'abcd'
+
+
+class Group:
+    """A control group as the runtime docker makes one, for the processes that are put into it."""
+
+    def __init__(self):
+        root = next((r for r in CGROUP_ROOTS if os.path.exists(f'{r}/cgroup.procs')), None)
+        if not root:
+            raise Skip('no unified control groups')
+        self.paths = [f'{root}/tcpdx-{os.getpid()}', f'{root}/tcpdx-{os.getpid()}/docker',
+                      f'{root}/tcpdx-{os.getpid()}/docker/{CONTAINER_ID}']
+
+    def __enter__(self):
+        try:
+            for path in self.paths:
+                os.mkdir(path)
+        except OSError as error:
+            self.__exit__()
+            raise Skip(f'no control group can be made: {error}') from error
+        return self
+
+    def enter(self):
+        with open(f'{self.paths[-1]}/cgroup.procs', 'w', encoding='ascii') as file:
+            file.write('0')
+
+    def __exit__(self, *_):
+        for path in reversed(self.paths):
+            end = time.monotonic() + 5
+            while os.path.exists(path) and time.monotonic() < end:
+                try:
+                    os.rmdir(path)
+                except OSError:  # its last process has not ended yet
+                    time.sleep(0.05)
+
+
+def contained(group):
+    """What a container runs: a PID namespace of its own, in it one process that leaks."""
+    def build():
+        world.unshare(CLONE_NEWPID)
+        read, write = os.pipe()
+        if not os.fork():
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # ends with its parent
+            if group:
+                group.enter()
+            kept = world.sick() if group else world.healthy()
+            os.write(write, b'x')
+            while kept:
+                signal.pause()
+        assert os.read(read, 1)
+        return read
+    return build
+
+
+@cases.case
+def owners_in_a_container(tcpdx):
+    """Named by runtime and identity, with the number that each process has inside."""
+    need_root()
+    with Group() as group, Namespace(contained(group)) as namespace:
+        found = report(tcpdx, *QUICK, '--netns', namespace.pid)
+        human = run([tcpdx, *QUICK, '--netns', namespace.pid], FINDINGS).stdout
+    owners = [s for f in found['findings'] for s in f['subjects'] if 'pid' in s]
+    assert 'accept-queue-full' in rules(found) and owners, rules(found)
+    for owner in owners:
+        assert owner['container'] == f'docker {CONTAINER_ID[:12]}', owner
+        assert owner['cgroup'].endswith(f'/docker/{CONTAINER_ID}') and owner['pid_inside'] == 1
+    assert f'in docker {CONTAINER_ID[:12]}' in human, human
+
+
+@cases.case
+def two_hundred_containers(tcpdx):
+    """Each with namespaces of its own for network and processes: every listener has its owner."""
+    need_root()
+    with contextlib.ExitStack() as stack:
+        pids = [stack.enter_context(Namespace(contained(None))).pid for _ in range(200)]
+        found = report(tcpdx, *QUICK, '--netns', 'all')
+        rows = [json.loads(line) for line in
+                run([tcpdx, 'list', '-l', '--json', '--netns', 'all'], 0).stdout.splitlines()]
+    inodes = {row['inode']: row for row in found['namespaces']}
+    assert len(inodes) >= 200, len(inodes)
+    theirs = [row for row in found['namespaces'] if row['states']['ESTABLISHED'] == 60]
+    assert len(theirs) >= 200 and not rules(found), (len(theirs), rules(found))
+    owned = [row for row in rows if row['owners']]
+    assert len(owned) >= 2 * len(pids), (len(owned), len(rows))
 
 
 @cases.case

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diagnose/rule.h"
+#include "model/container.h"
 
 static struct evidence *add_evidence(struct finding *finding)
 {
@@ -129,6 +130,11 @@ const char *note_owner(struct judge *judge, const struct connection *connection)
 {
 	const struct observe_process *process = model_owner(judge->model, connection->inode);
 
+	char container[CONTAINER_NAME_SIZE];
+
+	if (process && container_name(process->cgroup, container))
+		return note_text(
+			judge, _("%s (pid %u in %s)"), process->comm, process->pid, container);
 	if (process)
 		return note_text(judge, _("%s (pid %u)"), process->comm, process->pid);
 	if (connection->inode)

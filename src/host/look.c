@@ -5,6 +5,7 @@
 #include "host/look.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 #include "base/array.h"
 #include "host/btf.h"
+#include "host/closer.h"
 #include "host/counters.h"
 #include "host/file.h"
 #include "host/owners.h"
@@ -79,6 +81,19 @@ static int tell_host(struct look *look, struct instant at, uint32_t netns_count)
 	return observe_emit(&look->sink, &observation);
 }
 
+static void read_cgroup(uint32_t pid, char ret_path[CGROUP_PATH_SIZE])
+{
+	char path[32];
+	int folder;
+
+	snprintf(path, sizeof(path), "/proc/%u", pid);
+	folder = pid ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (folder < 0)
+		return;
+	process_read_cgroup(folder, ret_path);
+	close(folder);
+}
+
 static int tell_netns(struct look *look, struct instant at)
 {
 	for (uint32_t i = 0; i < look->namespaces.count; i++) {
@@ -94,6 +109,7 @@ static int tell_netns(struct look *look, struct instant at)
 		int error;
 
 		memcpy(observation.network.name, netns->name, sizeof(netns->name));
+		read_cgroup(netns->pid, observation.network.cgroup);
 		error = observe_emit(&look->sink, &observation);
 		if (error)
 			return error;
@@ -137,7 +153,10 @@ static bool is_own(const struct look *look, uint32_t index)
 
 static int enter(const struct look *look, uint32_t index)
 {
-	return is_own(look, index) ? 0 : netns_enter(&look->namespaces.items[index]);
+	if (is_own(look, index))
+		return 0;
+	/* Without /proc there would be no way back. */
+	return look->own.fd < 0 ? -EOPNOTSUPP : netns_enter(&look->namespaces.items[index]);
 }
 
 /* After enter() has succeeded. Failing to come back is the end: what followed would be told of the
@@ -225,11 +244,31 @@ int look_init(struct look *look, const struct look_options *options, struct hash
 	return error ? error : all_failed(look);
 }
 
-void look_deinit(struct look *look)
+/* Closing a packet socket waits; without memory for the list they wait one after the other. */
+static void close_refusals(struct look *look)
 {
-	for (uint32_t i = 0; look->state && i < look->namespaces.count; i++)
+	int *fds = calloc(look->namespaces.count, sizeof(*fds));
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; fds && i < look->namespaces.count; i++) {
+		struct look_netns *state = &look->state[i];
+
+		if (!state->refusal_open)
+			continue;
+		fds[count++] = state->refusal.fd;
+		state->refusal.fd = -1;
+	}
+	closer_close(fds, count);
+	free(fds);
+	for (uint32_t i = 0; i < look->namespaces.count; i++)
 		if (look->state[i].refusal_open)
 			refusal_close(&look->state[i].refusal);
+}
+
+void look_deinit(struct look *look)
+{
+	if (look->state)
+		close_refusals(look);
 	free(look->state);
 	netns_list_deinit(&look->namespaces);
 	if (look->own.fd >= 0)

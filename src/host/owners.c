@@ -114,6 +114,29 @@ static void read_wchan(int folder, struct observe_process *process)
 		process->wchan[0] = '\0';
 }
 
+void process_read_cgroup(int folder, char ret_path[CGROUP_PATH_SIZE])
+{
+	char bytes[2048];
+	ssize_t size = read_at(folder, "cgroup", bytes, sizeof(bytes));
+
+	process_parse_cgroup(bytes, size > 0 ? (size_t)size : 0, ret_path);
+}
+
+/* Asking for the namespace is cheap; the file with the number is not. */
+static void read_inner_pid(int folder, struct observe_process *process)
+{
+	struct stat ours, its;
+	char bytes[4096];
+	ssize_t size;
+
+	if (stat("/proc/self/ns/pid", &ours) || fstatat(folder, "ns/pid", &its, 0) ||
+		ours.st_ino == its.st_ino)
+		return;
+	size = read_at(folder, "status", bytes, sizeof(bytes));
+	if (size > 0)
+		process_parse_inner_pid(bytes, (size_t)size, &process->pid_inside);
+}
+
 void process_read_details(int folder, bool threads, struct observe_process *process)
 {
 	char bytes[2048];
@@ -122,6 +145,9 @@ void process_read_details(int folder, bool threads, struct observe_process *proc
 	if (size > 0)
 		process_parse_limits(bytes, (size_t)size, process);
 	read_command(folder, process);
+	process_read_cgroup(folder, process->cgroup);
+	process->pid_inside = 0;
+	read_inner_pid(folder, process);
 	process->fd_count = count_descriptors(folder);
 	if (!threads)
 		return;

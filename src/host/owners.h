@@ -47,6 +47,17 @@ int process_parse_stat(const char *bytes, size_t size, struct observe_process *p
 /* Reads "Max open files" from /proc/PID/limits. Returns 0 or -EBADMSG. */
 int process_parse_limits(const char *bytes, size_t size, struct observe_process *process);
 
+/* Reads the path of the control group from /proc/PID/cgroup: that of the unified hierarchy (0::), else
+ * systemd's own, else the first. Returns 0, or -EBADMSG with an empty path. */
+int process_parse_cgroup(const char *bytes, size_t size, char ret_path[CGROUP_PATH_SIZE]);
+
+/* Reads the last number of NSpid from /proc/PID/status: what the process is called in its own PID
+ * namespace. Returns 0 or -EBADMSG (before Linux 4.1). */
+int process_parse_inner_pid(const char *bytes, size_t size, uint32_t *ret_pid);
+
+/* The same from `folder`, an open /proc/PID; an empty path where it cannot be read. */
+void process_read_cgroup(int folder, char ret_path[CGROUP_PATH_SIZE]);
+
 /* Reads the inode from "socket:[12345]". Returns 0 or -EINVAL (not a socket). */
 int owners_parse_link(const char *link, size_t size, uint64_t *ret_inode);
 

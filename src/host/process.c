@@ -77,6 +77,67 @@ int process_parse_limits(const char *bytes, size_t size, struct observe_process 
 	return 0;
 }
 
+/* How much a line of /proc/PID/cgroup, "NUMBER:CONTROLLERS:PATH", is worth: 0 nothing. */
+static unsigned rank_hierarchy(const char *line, size_t size)
+{
+	static const char systemd[] = ":name=systemd:";
+
+	if (size > 3 && !memcmp(line, "0::", 3))
+		return 3;
+	return memmem(line, size, systemd, sizeof(systemd) - 1) ? 2 : 1;
+}
+
+/* The path of the line; NULL where there is none. */
+static const char *find_path(const char *line, const char *end)
+{
+	const char *colon = memchr(line, ':', (size_t)(end - line));
+
+	colon = colon ? memchr(colon + 1, ':', (size_t)(end - colon - 1)) : NULL;
+	return colon ? colon + 1 : NULL;
+}
+
+int process_parse_cgroup(const char *bytes, size_t size, char ret_path[CGROUP_PATH_SIZE])
+{
+	const char *end = bytes + size;
+	unsigned best = 0;
+
+	memset(ret_path, 0, CGROUP_PATH_SIZE);
+	for (const char *line = bytes; line < end;) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		const char *stop = newline ? newline : end;
+		const char *path = find_path(line, stop);
+		unsigned rank = path ? rank_hierarchy(line, (size_t)(stop - line)) : 0;
+
+		if (rank > best) {
+			size_t length = (size_t)(stop - path);
+
+			if (length >= CGROUP_PATH_SIZE)
+				path += length - (CGROUP_PATH_SIZE - 1);
+			memset(ret_path, 0, CGROUP_PATH_SIZE);
+			memcpy(ret_path, path, (size_t)(stop - path));
+			best = rank;
+		}
+		line = stop + 1;
+	}
+	return best ? 0 : -EBADMSG;
+}
+
+int process_parse_inner_pid(const char *bytes, size_t size, uint32_t *ret_pid)
+{
+	static const char label[] = "\nNSpid:";
+	const char *end = bytes + size;
+	const char *at = memmem(bytes, size, label, sizeof(label) - 1);
+	const char *stop = at ? memchr(at + 1, '\n', (size_t)(end - at - 1)) : NULL;
+	const char *number = stop;
+
+	if (!stop)
+		return -EBADMSG;
+	while (number[-1] >= '0' && number[-1] <= '9')
+		number--;
+	*ret_pid = (uint32_t)parse_number(number, stop);
+	return *ret_pid ? 0 : -EBADMSG;
+}
+
 int owners_parse_link(const char *link, size_t size, uint64_t *ret_inode)
 {
 	static const char prefix[] = "socket:[";

@@ -54,6 +54,8 @@ static const struct field netns_fields[] = {
 	FIELD(netns, pid, "", "a process that lives in it; 0 none known"),
 	FIELD(netns, name, "", "its name in /run/netns"),
 	FIELD(netns, foreign, "0|1", "not the one that the look was started in"),
+	FIELD(netns, cgroup, "",
+		"control group of that process; a long path is cut at its beginning"),
 };
 
 static const struct field socket_fields[] = {
@@ -108,6 +110,9 @@ static const struct field process_fields[] = {
 	FIELD(process, threads, "", "threads"),
 	FIELD(process, threads_blocked, "", "threads in state D, T or t"),
 	FIELD(process, wchan, "", "where in the kernel the main thread sleeps"),
+	FIELD(process, cgroup, "", "its control group; a long path is cut at its beginning"),
+	FIELD(process, pid_inside, "",
+		"its number in its own PID namespace; 0 where that is the one of the look"),
 };
 
 static const struct field counter_fields[] = {

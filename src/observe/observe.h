@@ -68,11 +68,15 @@ struct observe_snapshot {
 	uint32_t index; /* 0, 1, … */
 };
 
+/* A longer path is cut at its beginning: its end names the container. */
+#define CGROUP_PATH_SIZE 160
+
 struct observe_netns {
-	uint64_t inode;	 /* of /proc/PID/ns/net */
-	uint32_t pid;	 /* a process that lives in it, 0 where none is known */
-	char name[64];	 /* of /run/netns, or "" */
-	uint8_t foreign; /* 1: not the one that the look was started in */
+	uint64_t inode;		       /* of /proc/PID/ns/net */
+	uint32_t pid;		       /* a process that lives in it, 0 where none is known */
+	char name[64];		       /* of /run/netns, or "" */
+	uint8_t foreign;	       /* 1: not the one that the look was started in */
+	char cgroup[CGROUP_PATH_SIZE]; /* control group of that process, as for a process */
 };
 
 enum observe_socket_bits {
@@ -157,8 +161,10 @@ struct observe_process {
 	uint64_t fd_hard;
 	uint64_t start_ticks; /* field 22 of /proc/PID/stat */
 	uint32_t threads;
-	uint32_t threads_blocked; /* in state D, T or t */
-	char wchan[32];		  /* of the main thread, "" unknown */
+	uint32_t threads_blocked;      /* in state D, T or t */
+	char wchan[32];		       /* of the main thread, "" unknown */
+	char cgroup[CGROUP_PATH_SIZE]; /* path of its control group, "" unknown */
+	uint32_t pid_inside; /* its number in its own PID namespace, 0 where that is this one */
 };
 
 struct observe_counter {

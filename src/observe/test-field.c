@@ -160,7 +160,8 @@ static void test_dump(void **state)
 		"\"comm\":\"a\\\"b\\\\\\u000a\\u007f\",\"state\":\"S\","
 		"\"command\":\"\xe4\xbd\xa0 \\ufffd \\ufffd\\ufffd\\ufffd \\ufffd\\ufffd "
 		"\\ufffd\\ufffd\",\"fd_count\":0,\"fd_soft\":0,\"fd_hard\":0,\"start_ticks\":0,"
-		"\"threads\":0,\"threads_blocked\":0,\"wchan\":\"\"}");
+		"\"threads\":0,\"threads_blocked\":0,\"wchan\":\"\",\"cgroup\":\"\",\"pid_inside\":"
+		"0}");
 	text_clear(&text);
 	row = (struct observation){.kind = OBSERVE_SOCKET};
 	row.socket.local = address_from_bytes(ADDRESS_IPV4, "\x7f\0\0\1");

@@ -2,6 +2,7 @@
 
 #include "base/gettext.h"
 #include "diagnose/rule.h"
+#include "model/container.h"
 #include "report/checkup.h"
 #include "report/json.h"
 
@@ -62,6 +63,17 @@ static void write_conntrack(struct json *json, const struct model *model, uint32
 	json_object_end(json);
 }
 
+static void write_group(struct json *json, const char *cgroup)
+{
+	char container[CONTAINER_NAME_SIZE];
+
+	if (!cgroup[0])
+		return;
+	json_key_string(json, "cgroup", cgroup);
+	if (container_name(cgroup, container))
+		json_key_string(json, "container", container);
+}
+
 static void write_namespaces(struct json *json, const struct model *model)
 {
 	uint32_t sums[TCP_STATE_COUNT] = {0};
@@ -77,6 +89,7 @@ static void write_namespaces(struct json *json, const struct model *model)
 		json_key_string(json, "name", netns->facts.name[0] ? netns->facts.name : NULL);
 		json_key_unsigned(json, "pid", netns->facts.pid);
 		json_key_bool(json, "foreign", netns->facts.foreign);
+		write_group(json, netns->facts.cgroup);
 		write_counts(json, "states", netns->states);
 		write_conntrack(json, model, netns->number);
 		json_object_end(json);
@@ -97,6 +110,9 @@ static void write_process(struct json *json, const struct model *model, uint32_t
 	json_key_unsigned(json, "pid", process->pid);
 	json_key_string(json, "comm", process->comm);
 	json_key_unsigned(json, "uid", process->uid);
+	if (process->pid_inside)
+		json_key_unsigned(json, "pid_inside", process->pid_inside);
+	write_group(json, process->cgroup);
 }
 
 static void write_subject(

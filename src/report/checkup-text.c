@@ -5,6 +5,7 @@
 
 #include "base/gettext.h"
 #include "diagnose/rule.h"
+#include "model/container.h"
 #include "report/bar.h"
 #include "report/checkup.h"
 #include "report/width.h"
@@ -352,7 +353,7 @@ static const char *netns_name(const struct model *model, uint32_t number, char r
 		return "?";
 	if (netns->facts.name[0])
 		snprintf(ret_name, 80, "%s", netns->facts.name);
-	else
+	else if (!container_name(netns->facts.cgroup, ret_name))
 		snprintf(ret_name, 80, "net:[%llu]", (unsigned long long)netns->facts.inode);
 	return ret_name;
 }
