@@ -176,6 +176,27 @@ void note_process_state(
 	note_stopped(finding, process->state);
 }
 
+/* One during the look is no rate. */
+#define FORECAST_LOST_MIN 2
+#define FORECAST_MAX_S	  86400
+
+void note_forecast(struct judge *judge, struct finding *finding,
+	const struct observe_process *process, uint32_t lost)
+{
+	double seconds = model_seconds(judge->model);
+	uint64_t left;
+
+	if (!process || !process->fd_soft || process->fd_count == UINT32_MAX ||
+		process->fd_count >= process->fd_soft || lost < FORECAST_LOST_MIN || seconds <= 0)
+		return;
+	left = process->fd_soft - process->fd_count;
+	if ((double)left * seconds / lost > FORECAST_MAX_S)
+		return;
+	note_number(finding, _("at this rate no descriptor is left in about"),
+		(int64_t)((double)left * seconds / lost), "s",
+		note_text(judge, "grep 'open files' /proc/%u/limits", process->pid));
+}
+
 static const char *hop_text(
 	struct judge *judge, const struct observe_route *route, const struct observe_link *link)
 {

@@ -158,6 +158,10 @@ void note_setting(struct finding *finding, const char *name);
 /* "T in do_signal_stop"; where it is stopped, how to let it go on. */
 void note_process_state(
 	struct judge *judge, struct finding *finding, const struct observe_process *process);
+/* When the descriptors of the process are used up, if it goes on losing `lost` of them per look. Says
+ * nothing where that is not known, or further away than a day: two seconds do not tell so far. */
+void note_forecast(struct judge *judge, struct finding *finding,
+	const struct observe_process *process, uint32_t lost);
 /* What judge_path() found, as evidence. */
 void note_path(struct judge *judge, struct finding *finding, const struct connection *connection);
 

@@ -85,6 +85,7 @@ static void note_close_wait(struct judge *judge, const struct group *group, stru
 			note_text(judge, "%u / %llu", process->fd_count,
 				(unsigned long long)process->fd_soft),
 			note_text(judge, "ls /proc/%u/fd | wc -l", process->pid));
+	note_forecast(judge, finding, process, new_ones);
 	if (process && one->rqueue)
 		note_process_state(judge, finding, process);
 }
