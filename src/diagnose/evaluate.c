@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "diagnose/group.h"
+#include "diagnose/merge.h"
 #include "diagnose/rule.h"
 
 #define RULES_MAX 128
@@ -498,6 +499,8 @@ int evaluate(const struct model *model, struct findings *findings)
 		survey_host(&judge, active);
 	if (!error)
 		error = absorb(&judge);
+	if (!error)
+		findings_merge(&judge);
 	for (uint32_t i = 0; i < findings->rows.count && !error; i++)
 		complete(&judge, &findings->rows.items[i]);
 	if (!error && findings->rows.count)

@@ -82,6 +82,9 @@ struct rule {
 	struct rule_remedy remedies[5];
 	const char *references;
 	const char *explains; /* ids that this fault brings about on the same sockets, or NULL */
+	/* N_(), with %s for the owner and %u: the title of several findings of one program told as one
+	 * (merge.h); NULL: each is told by itself. */
+	const char *many;
 };
 
 #define IN(state) (1u << TCP_STATE_##state)

@@ -94,6 +94,7 @@ const struct rule rule_syn_blackhole = {
 		    "net.ipv4.tcp_syn_retries"),
 			NULL}},
 	.references = "RFC 9293 3.8.3; tcp(7) tcp_syn_retries",
+	.many = N_("%s gets no answer from %u services"),
 };
 
 /* ---- local-egress-drop -------------------------------------------------------------------- */
@@ -145,6 +146,7 @@ const struct rule rule_local_egress_drop = {
 		{N_("iptables keeps rules of its own"), "iptables-save -c | grep -E 'DROP|REJECT'"},
 		{N_("BPF programs of the cgroup"), "bpftool cgroup tree"}},
 	.references = "net/ipv4/tcp_output.c tcp_retransmit_skb(); LINUX_MIB_TCPRETRANSFAIL",
+	.many = N_("this host itself drops the SYNs of %s to %u services"),
 };
 
 /* ---- neighbour-failed --------------------------------------------------------------------- */
