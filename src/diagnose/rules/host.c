@@ -38,6 +38,26 @@ static void note_state(struct finding *finding, const struct model_netns *netns,
 		note_number(finding, name, netns->states[state], "connections", source);
 }
 
+/* Connections that were closed and wait for their peers: most of them are orphans. */
+static uint32_t closing_count(const struct model_netns *netns)
+{
+	return netns->states[TCP_STATE_FIN_WAIT_1] + netns->states[TCP_STATE_LAST_ACK] +
+	       netns->states[TCP_STATE_CLOSING];
+}
+
+/* The count is the whole host's: it is told once, where most of them are. */
+static bool holds_most_orphans(const struct model *model, const struct model_netns *netns)
+{
+	for (uint32_t i = 0; i < model->namespaces.count; i++) {
+		const struct model_netns *other = &model->namespaces.items[i];
+
+		if (closing_count(other) > closing_count(netns) ||
+			(other < netns && closing_count(other) == closing_count(netns)))
+			return false;
+	}
+	return closing_count(netns);
+}
+
 static void orphan_flood_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
@@ -46,13 +66,12 @@ static void orphan_flood_survey(
 	int64_t aborted =
 		model_counter_delta(judge->model, netns->number, "TcpExtTCPAbortOnMemory");
 	int64_t most = max_orphans(judge->model);
-	uint32_t here = netns->states[TCP_STATE_FIN_WAIT_1] + netns->states[TCP_STATE_LAST_ACK] +
-			netns->states[TCP_STATE_CLOSING];
 	struct finding *finding;
 
 	/* The kernel counts an orphan up to four times over (tcp_check_oom()): a quarter is the
-	 * limit. The count is the whole host's: told where orphans are. */
-	if (!orphans || most <= 0 || orphans->last * 4 < most || !here)
+	 * limit. */
+	if (!orphans || most <= 0 || orphans->last * 4 < most ||
+		!holds_most_orphans(judge->model, netns))
 		return;
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
