@@ -275,7 +275,7 @@ def time_wait_pile_client(lab):
     few_ports(client)
     client.sysctl("net.ipv4.tcp_tw_reuse", 0)
     client.actor(traffic.connect_and_close, "10.1.0.2", 8080, 240)
-    client.wait_state("TIME-WAIT", 240)
+    client.wait_state("TIME-WAIT", 230)
 
 
 @scenario("time-wait-pile")
@@ -283,8 +283,8 @@ def time_wait_pile_client_ipv6(lab):
     """net.ipv4.tcp_tw_reuse = 2, the default, helps on loopback only."""
     client, _ = client_and_server(lab, serve=traffic.serve_until_peer_closes, address="::")
     few_ports(client)
-    client.actor(traffic.connect_and_close, "fd00:1::2", 8080, 340)
-    client.wait_state("TIME-WAIT", 340)
+    client.actor(traffic.connect_and_close, "fd00:1::2", 8080, 350)
+    client.wait_state("TIME-WAIT", 335)
 
 
 @scenario()
