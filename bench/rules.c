@@ -85,6 +85,8 @@ static double best_of(const struct model *model, unsigned rounds, unsigned *ret_
 	return best;
 }
 
+static volatile uint32_t floor_sink; /* so that the pass is not thrown away */
+
 /* One pass over the rows that reads what every rule reads first. */
 static double floor_of(const struct model *model, unsigned rounds)
 {
@@ -92,12 +94,13 @@ static double floor_of(const struct model *model, unsigned rounds)
 
 	for (unsigned i = 0; i < rounds; i++) {
 		double start = now_s(), took;
-		volatile uint32_t states = 0;
+		uint32_t states = 0;
 
 		for (uint32_t c = 0; c < model->connections.count; c++)
 			states += model->connections.items[c].state +
 				  model->connections.items[c].seen;
 		took = now_s() - start;
+		floor_sink = states;
 		if (took < best)
 			best = took;
 	}
