@@ -18,6 +18,8 @@ const struct rule *const rules[] = {
 	&rule_ghost_sessions,
 	&rule_keepalive_slower_than_path,
 	&rule_peer_vanished,
+	&rule_cannot_transmit,
+	&rule_link_lost,
 	&rule_zero_window_slow_reader,
 	&rule_zero_window_peer_dead,
 	&rule_reader_stalled,

@@ -1,0 +1,264 @@
+/* The way out of this host fails under live connections (catalogue F38, F39). */
+#include <string.h>
+
+#include "diagnose/rules/rules.h"
+
+/* A single client may have left on purpose; so many at once have a common cause. */
+#define CLIENTS_MANY 10
+
+/* The one that has waited longest for an ACK. */
+static const struct connection *longest_wait(struct judge *judge, const struct group *group)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (judge_member(judge, m)->last_ack_recv_ms > one->last_ack_recv_ms)
+			one = judge_member(judge, m);
+	return one;
+}
+
+static bool nothing_acked(const struct connection *connection)
+{
+	return !(connection->seen & SEEN_FIRST) ||
+	       connection->before.bytes_acked == connection->bytes_acked;
+}
+
+static bool neighbour_lost(enum path_state path)
+{
+	return path == PATH_NEIGHBOUR || path == PATH_RESOLVING;
+}
+
+static const char *address_text(struct judge *judge, const struct address *address)
+{
+	struct address plain = address_unmapped(address);
+	char string[ADDRESS_TEXT_SIZE];
+
+	address_print(&plain, string);
+	return note_text(judge, "%s", string);
+}
+
+/* ---- cannot-transmit ---------------------------------------------------------------------- */
+
+/* Each failed try counts as a probe. With an RTO of 200 ms three take 1.4 s: a queue of this host
+ * that was full for a moment has drained. */
+#define TRIES_MIN 3
+
+/* Nothing is in flight and the window is open, yet the persist timer runs: whenever a try leaves
+ * the host, what it carried is in flight (tcp_write_wakeup()). */
+static bool tries_in_vain(const struct connection *connection)
+{
+	return connection->timer == TIMER_PERSIST && !connection->unacked && connection->wqueue &&
+	       connection->snd_wnd && connection->probes >= TRIES_MIN &&
+	       !(connection->bits & SOCKET_MPTCP);
+}
+
+/* Data was in flight when the route went: the timer is that of retransmission, and no retry has
+ * left (of those that leave the last one is in flight). */
+static bool retries_in_vain(const struct judge *judge, const struct connection *connection)
+{
+	return connection->timer == TIMER_RETRANSMIT && connection->unacked &&
+	       connection->retransmits >= 2 && !connection->retrans &&
+	       judge_path(judge, connection) == PATH_NO_ROUTE;
+}
+
+static bool cannot_transmit_match(const struct judge *judge, const struct connection *connection)
+{
+	enum path_state path = judge_path(judge, connection);
+
+	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
+		!tcp_info_has(connection->tcp_info_size, snd_wnd) ||
+		judge_dead_link(judge, connection) || neighbour_lost(path))
+		return false;
+	return tries_in_vain(connection) || retries_in_vain(judge, connection);
+}
+
+/* Only the last snapshot tells the addresses; without one nothing is known to be missing. */
+static bool is_address_gone(const struct judge *judge, const struct connection *connection)
+{
+	struct address local = address_unmapped(&connection->local);
+
+	return judge->model->locals.count &&
+	       !model_has_local(judge->model, connection->netns, &local);
+}
+
+static void cannot_transmit_words(
+	struct judge *judge, const struct connection *one, struct finding *finding)
+{
+	const char *owner = note_owner(judge, one);
+
+	finding->confidence = CONFIDENCE_CERTAIN;
+	if (is_address_gone(judge, one)) {
+		const char *local = address_text(judge, &one->local);
+
+		finding->title = note_text(judge,
+			ngettext("%s cannot send on %u connection: its own address %s is gone",
+				"%s cannot send on %u connections: their own address %s is gone",
+				finding->count),
+			owner, finding->count, local);
+		note_string(finding, _("local address"), _("on no interface"),
+			note_text(judge, "ip addr show to %s", local));
+		note_remedy(finding, _("put the address back, or have the program connect anew"),
+			note_text(judge, "ip addr show to %s", local));
+		return;
+	}
+	if (judge_path(judge, one) == PATH_NO_ROUTE) {
+		finding->title = note_text(judge,
+			ngettext("%s cannot send on %u connection: there is no route to %s",
+				"%s cannot send on %u connections: there is no route to %s",
+				finding->count),
+			owner, finding->count, address_text(judge, &one->remote));
+		note_remedy(finding, _("see what the routing table says, and put the route back"),
+			"ip route get {remote_address}; ip route; ip rule");
+		return;
+	}
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		ngettext("this host itself drops what %s sends on %u connection",
+			"this host itself drops what %s sends on %u connections", finding->count),
+		owner, finding->count);
+	note_undecided(finding, _("which part of the host"),
+		_("a filter in OUTPUT or POSTROUTING, a BPF program of the cgroup, or a queue that "
+		  "takes nothing: nft list ruleset and tc -s qdisc show counts of drops"));
+	note_remedy(finding, _("look for the rule"),
+		"nft list ruleset | grep -n -B3 -A3 -E 'drop|reject'");
+}
+
+static bool cannot_transmit_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = longest_wait(judge, group);
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
+	/* Clients whose tunnel ended leave no route behind: a few are no fault of the server. */
+	bool few_clients = one->listener != NONE && !is_address_gone(judge, one) &&
+			   !is_large_part(judge, group, CLIENTS_MANY);
+
+	finding->severity = few_clients ? SEVERITY_WARNING : SEVERITY_CRITICAL;
+	note_worst_first(judge, group, finding, one);
+	cannot_transmit_words(judge, one, finding);
+	note_number(finding, _("window of the peer (snd_wnd)"), one->snd_wnd, "bytes", ss);
+	note_number(finding, _("tries that did not leave the host"), one->retransmits, "", ss);
+	note_number(finding, _("waiting to be sent"), one->wqueue, "bytes", ss);
+	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
+	note_path(judge, finding, one);
+	note_counter(judge, finding, "IpOutNoRoutes");
+	note_counter(judge, finding, "Ip6OutNoRoutes");
+	return true;
+}
+
+const struct rule rule_cannot_transmit = {
+	.id = "cannot-transmit",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SND_WND | NEED_ROUTES,
+	.group_by = GROUP_LOCAL,
+	.match = cannot_transmit_match,
+	.conclude = cannot_transmit_conclude,
+	.twins = {{"zero-window-slow-reader",
+			  N_("the persist timer may run, but the peer's window is open")},
+		{"peer-vanished", N_("nothing that was tried has left this host")},
+		{"link-lost", N_("the link is up and the next hop is not FAILED")}},
+	.cause = N_("the kernel tries to send and is refused inside this host: the local address "
+		    "was removed, the route is gone, or a filter drops the packets; the program is "
+		    "told nothing, and the connection hangs until it times out"),
+	.remedies = {{N_("look at addresses and routes"), "ip -br addr; ip route"},
+		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
+	.references = "net/ipv4/tcp_output.c tcp_send_probe0(), tcp_write_wakeup()",
+	.explains = "peer-vanished no-route idle-ghost",
+};
+
+/* ---- link-lost ---------------------------------------------------------------------------- */
+
+static bool waits_for_answer(const struct connection *connection, unsigned retries)
+{
+	return connection->wqueue && connection->retransmits >= retries &&
+	       (connection->timer == TIMER_RETRANSMIT || connection->timer == TIMER_PERSIST);
+}
+
+/* Finding a neighbour anew takes a millisecond, but one that sleeps may answer the second time. */
+static bool link_lost_match(const struct judge *judge, const struct connection *connection)
+{
+	enum path_state path = judge_path(judge, connection);
+
+	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
+		connection->last_ack_recv_ms < 1000)
+		return false;
+	if (judge_dead_link(judge, connection) || path == PATH_NEIGHBOUR)
+		return waits_for_answer(connection, 1);
+	return path == PATH_RESOLVING && waits_for_answer(connection, 2);
+}
+
+static const char *link_lost_title(struct judge *judge, const struct observe_link *link,
+	const struct connection *one, uint32_t count)
+{
+	const struct model_route *route = model_route(judge->model, one);
+
+	if (link)
+		return note_text(judge,
+			ngettext("the link %s is down: %u connection hangs",
+				"the link %s is down: %u connections hang", count),
+			link->name, count);
+	if (route && route->facts.gateway.family != ADDRESS_NONE)
+		return note_text(judge,
+			ngettext(
+				"the gateway %s no longer answers on the link: %u connection hangs",
+				"the gateway %s no longer answers on the link: %u connections hang",
+				count),
+			address_text(judge, &route->facts.gateway), count);
+	return note_text(judge,
+		ngettext("%s has left the link: %u connection hangs",
+			"%s has left the link: %u connections hang", count),
+		address_text(judge, &one->remote), count);
+}
+
+static bool link_lost_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = longest_wait(judge, group);
+	const struct observe_link *link = judge_dead_link(judge, one);
+	const struct model_route *route = model_route(judge->model, one);
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
+	bool gateway = route && route->facts.gateway.family != ADDRESS_NONE;
+	bool few_clients = one->listener != NONE && !is_large_part(judge, group, CLIENTS_MANY);
+
+	/* A neighbour that leaves without a word is the usual where it is a client. */
+	finding->severity = link || gateway ? SEVERITY_CRITICAL
+			    : few_clients   ? SEVERITY_NOTICE
+					    : SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->title = link_lost_title(judge, link, one, finding->count);
+	note_worst_first(judge, group, finding, one);
+	note_path(judge, finding, one);
+	if (link && route && route->facts.error)
+		note_string(finding, _("link"), _("down"),
+			note_text(judge, "ip link show dev %s", link->name));
+	note_change(finding, _("retries"), one->before.retransmits, one->retransmits, "", ss);
+	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
+	note_counter(judge, finding, "TcpExtTCPSpuriousRtxHostQueues");
+	if (link)
+		note_remedy(finding,
+			link->flags & 1 ? _("see to the cable or the port at the other end")
+					: _("switch the link on again"),
+			note_text(judge,
+				link->flags & 1 ? "ip -d link show dev %s; ethtool %s"
+						: "ip link set dev %s up",
+				link->name, link->name));
+	return true;
+}
+
+const struct rule rule_link_lost = {
+	.id = "link-lost",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_ROUTES,
+	.group_by = GROUP_LINK,
+	.match = link_lost_match,
+	.conclude = link_lost_conclude,
+	.twins = {{"peer-vanished", N_("the way is seen to be cut at this host's own link")},
+		{"zero-window-peer-dead", N_("the link itself is lost")},
+		{"local-egress-drop", N_("no filter is involved: link or neighbour is gone")}},
+	.cause = N_("connections were open when the link went down or the next hop stopped to "
+		    "answer ARP or ND; what is sent waits in this host; if the link comes back in "
+		    "time they go on"),
+	.remedies = {{N_("look at links and neighbours"), "ip -br link; ip neigh"},
+		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
+	.references = "RFC 826, RFC 4861; net/ipv4/tcp_output.c skb_still_in_host_queue()",
+	.explains = "peer-vanished zero-window-peer-dead no-route idle-ghost",
+};

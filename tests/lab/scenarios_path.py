@@ -1,0 +1,211 @@
+"""Faults of the way: this host cannot send, links and neighbours that go under live connections."""
+import time
+
+import talk
+from lab import scenario
+
+V4, V6 = "10.1.0.2", "fd00:1::2"    # the server of pair()
+FAR4, FAR6 = "10.2.0.2", "fd00:2::2"  # the server of routed()
+AWAY = "10.9.0.1"  # an address of the client behind a route of its own
+
+OUTPUT_DROP = "table inet out { chain output { type filter hook output priority 0;\n" \
+              "tcp sport 8080 drop\n}\n}\n"
+
+
+def client_away(client, server):
+    """Gives the client an address that the server reaches by a route of its own."""
+    client.ip("addr", "add", f"{AWAY}/32", "dev", "v1a")
+    server.ip("route", "add", "10.9.0.0/24", "via", "10.1.0.1")
+
+
+# ---- cannot-transmit -------------------------------------------------------------------------
+
+
+@scenario("cannot-transmit")
+def cannot_transmit_address_removed(lab):
+    """The address that the connections stand on is moved away, and the link keeps another."""
+    client, server = lab.pair()
+    server.ip("addr", "add", "10.1.0.3/24", "dev", "v1b")
+    server.actor(talk.serve, "10.1.0.3", 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, "10.1.0.3", 8080, talk.read_on, 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    server.ip("addr", "del", "10.1.0.3/24", "dev", "v1b")
+    time.sleep(4)
+
+
+@scenario("cannot-transmit")
+def cannot_transmit_address_removed_ipv6(lab):
+    """The only address goes while much is in flight."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V6, 8080, talk.pour)
+    server.wait_listening(8080)
+    client.actor(talk.call, V6, 8080, talk.sip(0.05, 1 << 20), 2)
+    server.wait_state("ESTAB", 2)
+    time.sleep(0.5)
+    server.ip("addr", "del", f"{V6}/64", "dev", "v1b")
+    time.sleep(5)
+
+
+@scenario("cannot-transmit")
+def cannot_transmit_route_gone(lab):
+    """Our program is the client, and its service is behind the route that goes."""
+    client, server = lab.pair()
+    client_away(client, server)
+    lab.look_at = server
+    client.actor(talk.serve, AWAY, 8080, talk.read_on)
+    client.wait_listening(8080)
+    server.actor(talk.call, AWAY, 8080, talk.tick, 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    server.ip("route", "del", "10.9.0.0/24")
+    time.sleep(4)
+
+
+@scenario("cannot-transmit")
+def cannot_transmit_blackhole_route(lab):
+    client, server = lab.pair()
+    client_away(client, server)
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 1, 0, AWAY)
+    server.wait_state("ESTAB", 1)
+    time.sleep(0.5)
+    server.ip("route", "replace", "blackhole", "10.9.0.0/24")
+    time.sleep(4)
+
+
+@scenario("cannot-transmit")
+def cannot_transmit_filtered(lab):
+    """A filter of this host begins to drop what live connections send."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    server.nft(OUTPUT_DROP)
+    time.sleep(4)
+
+
+@scenario("zero-window-slow-reader")
+def cannot_transmit_not_a_shut_window(lab):
+    """The persist timer runs because the peer does not read, and another address goes."""
+    client, server = lab.pair()
+    server.ip("addr", "add", "10.1.0.3/24", "dev", "v1b")
+    server.actor(talk.serve, V4, 8080, talk.pour)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.rest)
+    server.wait_state("ESTAB", 1)
+    server.ip("addr", "del", "10.1.0.3/24", "dev", "v1b")
+    time.sleep(6)
+
+
+@scenario()
+def cannot_transmit_route_came_back(lab):
+    """The route goes and is back before anybody gives up."""
+    client, server = lab.pair()
+    client_away(client, server)
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 3, 0, AWAY)
+    server.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    server.ip("route", "del", "10.9.0.0/24")
+    time.sleep(1)
+    server.ip("route", "add", "10.9.0.0/24", "via", "10.1.0.1")
+    time.sleep(3)
+
+
+# ---- link-lost -------------------------------------------------------------------------------
+
+
+@scenario("link-lost")
+def link_lost_cable_pulled(lab):
+    """Forty connections of two programs and many clients: one finding."""
+    client, server = lab.pair()
+    for port in 8080, 8081:
+        server.actor(talk.serve, V4, port, talk.tick)
+        server.wait_listening(port)
+    for host in range(11, 21):
+        client.ip("addr", "add", f"10.1.0.{host}/24", "dev", "v1a")
+        for port in 8080, 8081:
+            client.actor(talk.call, V4, port, talk.read_on, 2, 0, f"10.1.0.{host}")
+    server.wait_state("ESTAB", 40)
+    time.sleep(0.5)
+    client.ip("link", "set", "v1a", "down")
+    time.sleep(3)
+
+
+@scenario("link-lost")
+def link_lost_switched_off(lab):
+    """The link is taken down by hand: its routes go with it."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    server.ip("link", "set", "v1b", "down")
+    time.sleep(4)
+
+
+@scenario("link-lost")
+def link_lost_neighbour_ipv6(lab):
+    """The peer loses its address: nobody answers neighbour discovery any more."""
+    client, server = lab.pair()
+    lab.look_at = client
+    server.actor(talk.serve, V6, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, V6, 8080, talk.tick, 3)
+    client.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    server.ip("addr", "del", f"{V6}/64", "dev", "v1b")
+    client.ip("neigh", "flush", "all")
+    time.sleep(4)
+
+
+@scenario("link-lost")
+def link_lost_gateway(lab):
+    """The gateway dies: what goes through it hangs, peers behind it are many."""
+    client, router, server = lab.routed()
+    server.actor(talk.serve, FAR4, 8080, talk.tick)
+    server.wait_listening(8080)
+    for host in range(11, 14):
+        client.ip("addr", "add", f"10.1.0.{host}/24", "dev", "v1a")
+        client.actor(talk.call, FAR4, 8080, talk.read_on, 4, 0, f"10.1.0.{host}")
+    server.wait_state("ESTAB", 12)
+    time.sleep(0.5)
+    router.ip("addr", "flush", "dev", "v2a")
+    server.ip("neigh", "flush", "all")
+    time.sleep(4)
+
+
+@scenario()
+def link_lost_under_nobody(lab):
+    """A link that nobody uses is down, a neighbour that was searched for does not answer."""
+    client, server = lab.pair()
+    lab.link(client, server, 2)
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 5)
+    server.wait_state("ESTAB", 5)
+    client.ip("link", "set", "v2a", "down")
+    server.run("ping", "-c", "1", "-W", "1", "10.1.0.77", check=False)
+    time.sleep(2)
+
+
+@scenario()
+def link_lost_and_back(lab):
+    """The link flaps for a second."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 5)
+    server.wait_state("ESTAB", 5)
+    time.sleep(0.5)
+    client.ip("link", "set", "v1a", "down")
+    time.sleep(1)
+    client.ip("link", "set", "v1a", "up")
+    time.sleep(4)
