@@ -2,6 +2,7 @@
 import time
 
 import talk
+import traffic
 from lab import scenario
 
 V4, V6 = "10.1.0.2", "fd00:1::2"    # the server of pair()
@@ -208,4 +209,172 @@ def link_lost_and_back(lab):
     client.ip("link", "set", "v1a", "down")
     time.sleep(1)
     client.ip("link", "set", "v1a", "up")
+    time.sleep(4)
+
+
+# ---- reverse-path-filter ---------------------------------------------------------------------
+
+
+def filter_reverse_path(namespace, mode, *devices):
+    for device in "all", *devices:
+        namespace.sysctl(f"net.ipv4.conf.{device}.rp_filter", mode)
+
+
+def second_uplink(lab, server):
+    """The server routes to AWAY by another link than the one that AWAY comes in by."""
+    other = lab.ns("other")
+    lab.link(server, other, 5)
+    server.ip("route", "add", "10.9.0.0/24", "via", "10.5.0.2")
+
+
+@scenario("reverse-path-filter")
+def reverse_path_filter_strict(lab):
+    client, router, server = lab.routed()
+    client.ip("addr", "add", f"{AWAY}/32", "dev", "v1a")
+    router.ip("route", "add", "10.9.0.0/24", "via", "10.1.0.1")
+    second_uplink(lab, server)
+    filter_reverse_path(server, 1, "v2b")
+    server.actor(talk.serve, FAR4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(traffic.connect_again_and_again, FAR4, 8080, 0.2, 100, AWAY)
+    time.sleep(1)
+
+
+@scenario("reverse-path-filter")
+def reverse_path_filter_loose(lab):
+    """No route at all to the source: the loose mode drops as well."""
+    client, router, server = lab.routed()
+    client.ip("addr", "add", f"{AWAY}/32", "dev", "v1a")
+    router.ip("route", "add", "10.9.0.0/24", "via", "10.1.0.1")
+    server.ip("route", "del", "default")
+    filter_reverse_path(server, 2, "v2b")
+    server.actor(talk.serve, FAR4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(traffic.connect_again_and_again, FAR4, 8080, 0.2, 100, AWAY)
+    time.sleep(1)
+
+
+@scenario("reverse-path-filter")
+def reverse_path_filter_drops_the_answers(lab):
+    """Our own SYNs are answered, but the answers come in by another link."""
+    client, router, server = lab.routed()
+    client.ip("addr", "add", f"{AWAY}/32", "dev", "v1a")
+    lab.link(client, router, 5)
+    router.ip("route", "add", "10.9.0.0/24", "via", "10.5.0.1")
+    filter_reverse_path(client, 1, "v1a", "v3a")
+    lab.look_at = client
+    server.actor(talk.serve, FAR4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(traffic.connect_again_and_again, FAR4, 8080, 0.2, 100, AWAY)
+    time.sleep(5)
+
+
+@scenario()
+def reverse_path_filter_asymmetric_but_loose(lab):
+    """Another uplink that reaches the client too; the loose mode lets it pass."""
+    client, router, server = lab.routed()
+    lab.link(router, server, 5)
+    server.ip("route", "add", "10.1.0.0/24", "via", "10.5.0.1")
+    filter_reverse_path(server, 2, "v2b", "v3b")
+    server.actor(talk.serve, FAR4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.read_on, 5)
+    server.wait_state("ESTAB", 5)
+    time.sleep(1)
+
+
+# ---- pmtu-blackhole --------------------------------------------------------------------------
+
+
+NO_ICMP = "table inet bh { chain output { type filter hook output priority 0;\n" \
+          "icmp type destination-unreachable drop\nicmpv6 type packet-too-big drop\n}\n}\n"
+
+
+def small_then_large(connection):
+    """Two small messages, each acknowledged, then as much as goes in."""
+    for _ in range(2):
+        connection.sendall(b"hello\n")
+        time.sleep(0.5)
+    talk.pour(connection)
+
+
+def ask_then_upload(connection):
+    """Requests and small answers; then a request that does not fit one segment."""
+    for _ in range(20):
+        connection.sendall(b"question\n")
+        connection.recv(4096)
+        time.sleep(0.05)
+    connection.sendall(bytes(20000))
+
+
+def narrow(router, quiet=True):
+    """The way to the client is narrower than the links at both ends."""
+    router.ip("link", "set", "v1b", "mtu", "1400")
+    if quiet:
+        router.nft(NO_ICMP)
+
+
+@scenario("pmtu-blackhole")
+def pmtu_blackhole_downloads(lab):
+    """Three clients wait for what they asked for, one after another."""
+    client, router, server = lab.routed()
+    narrow(router)
+    server.actor(talk.serve, FAR4, 8080, small_then_large)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.read_on, 3, 1.0)
+    server.wait_state("ESTAB", 3)
+    time.sleep(4)
+
+
+@scenario("pmtu-blackhole")
+def pmtu_blackhole_upload_ipv6(lab):
+    """Our program is the client; its heartbeat on another connection goes on."""
+    client, router, server = lab.routed()
+    router.ip("link", "set", "v2a", "mtu", "1400")
+    router.nft(NO_ICMP)
+    lab.look_at = client
+    lab.warm(client, FAR6)
+    server.actor(talk.serve, FAR6, 8080, talk.echo)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR6, 8080, talk.beat)
+    client.actor(talk.call, FAR6, 8080, ask_then_upload)
+    client.wait_state("ESTAB", 2)
+    time.sleep(7)
+
+
+@scenario()
+def pmtu_found_by_icmp(lab):
+    """As narrow, but the router may say so."""
+    client, router, server = lab.routed()
+    narrow(router, quiet=False)
+    server.actor(talk.serve, FAR4, 8080, small_then_large)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(3)
+
+
+@scenario("peer-vanished")
+def pmtu_not_a_peer_that_vanished(lab):
+    """The peer goes while full segments are in flight that have passed before."""
+    client, router, server = lab.routed()
+    server.actor(talk.serve, FAR4, 8080, small_then_large)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(2)
+    client.ip("link", "set", "v1a", "down")
+    time.sleep(4)
+
+
+@scenario("peer-vanished")
+def pmtu_not_one_peer_that_vanished_early(lab):
+    """One peer greets and is gone before the first full segment: nothing tells which it is."""
+    client, router, server = lab.routed()
+    server.actor(talk.serve, FAR4, 8080, small_then_large)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.read_on)
+    server.wait_state("ESTAB", 1)
+    time.sleep(0.6)
+    client.ip("link", "set", "v1a", "down")
     time.sleep(4)

@@ -262,3 +262,88 @@ const struct rule rule_link_lost = {
 	.references = "RFC 826, RFC 4861; net/ipv4/tcp_output.c skb_still_in_host_queue()",
 	.explains = "peer-vanished zero-window-peer-dead no-route idle-ghost",
 };
+
+/* ---- reverse-path-filter ------------------------------------------------------------------ */
+
+/* Broadcasts of a foreign subnet on the same wire are dropped now and then on many hosts: a client
+ * that tries comes once a second at least. */
+#define FILTERED_MIN   3
+#define FILTERED_OFTEN 10
+
+/* Connections of ours whose SYN was answered in vain: the answer may be what the filter drops. */
+static uint32_t note_unanswered(struct judge *judge, struct finding *finding, uint32_t netns)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
+		const struct connection *row = &judge->model->connections.items[i];
+
+		if (row->netns != netns || row->state != TCP_STATE_SYN_SENT || !row->retransmits ||
+			!judge_is_now(judge, row) || row->remote.family != ADDRESS_IPV4 ||
+			judge_path(judge, row) > PATH_FINE)
+			continue;
+		note_connection(judge, finding, i);
+		count++;
+	}
+	return count;
+}
+
+static void reverse_path_filter_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	int64_t dropped =
+		model_counter_delta(judge->model, netns->number, "TcpExtIPReversePathFilter");
+	int64_t mode =
+		model_sysctl_number(judge->model, netns->number, "net.ipv4.conf.all.rp_filter", -1);
+	struct finding *finding;
+	uint32_t waiting;
+
+	if (dropped < FILTERED_MIN)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	waiting = note_unanswered(judge, finding, netns->number);
+	finding->count = (uint32_t)dropped;
+	finding->severity =
+		waiting || dropped >= FILTERED_OFTEN ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence =
+		waiting && dropped >= FILTERED_OFTEN ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
+	finding->title = note_text(judge,
+		_("the reverse path filter of this host drops what comes in: %u packets"),
+		finding->count);
+	note_counter(judge, finding, "TcpExtIPReversePathFilter");
+	if (mode >= 0)
+		note_number(finding, "net.ipv4.conf.all.rp_filter", mode, "",
+			"sysctl -a -r 'conf.*rp_filter' (the larger of all and interface holds)");
+	if (waiting)
+		note_number(finding, _("SYNs of this host without an answer"), waiting,
+			"connections", "ss -tno state syn-sent");
+	note_undecided(finding, _("forged or stray sources"),
+		_("then the filter does what it is for: with net.ipv4.conf.all.log_martians=1 the "
+		  "kernel log shows source and interface, and ip route get SOURCE the way that the "
+		  "table expects"));
+}
+
+const struct rule rule_reverse_path_filter = {
+	.id = "reverse-path-filter",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK,
+	.survey = reverse_path_filter_survey,
+	.twins = {{"local-ingress-drop",
+			  N_("TcpExtIPReversePathFilter counts nothing but this filter's drops")},
+		{"syn-blackhole", N_("the packets do arrive: this host itself drops them")}},
+	.cause = N_("a packet came in by an interface by which its source would not be answered "
+		    "(strict, 1), or from a source without any route (loose, 2); it is dropped "
+		    "before TCP sees it, and the client waits; several uplinks, VPNs and "
+		    "asymmetric routes bring it about"),
+	.remedies = {{N_("see which sources come in where: log them for a minute"),
+			     "sysctl -w net.ipv4.conf.all.log_martians=1; dmesg -w"},
+		{N_("where the way is right: add the route back by that interface, or a routing "
+		    "table per uplink"),
+			"ip rule; ip route show table all"},
+		{N_("where routes are asymmetric on purpose: loose mode (the larger of all and "
+		    "interface holds)"),
+			"sysctl -w net.ipv4.conf.all.rp_filter=2"}},
+	.references = "RFC 3704; Documentation/networking/ip-sysctl.rst rp_filter",
+	.explains = "syn-blackhole",
+};
