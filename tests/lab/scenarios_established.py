@@ -346,7 +346,7 @@ def peer_vanished_one_client(lab):
     time.sleep(3)
 
 
-@scenario()
+@scenario("path-loss")
 def peer_alive_on_lossy_path(lab):
     client, router, server = lab.routed()
     router.nft(LOSS.format(percent=5))

@@ -1,9 +1,12 @@
 """Faults of the way: this host cannot send, links and neighbours that go under live connections."""
+import os
+import pathlib
+import socket
 import time
 
 import talk
 import traffic
-from lab import scenario
+from lab import run, scenario
 
 V4, V6 = "10.1.0.2", "fd00:1::2"    # the server of pair()
 FAR4, FAR6 = "10.2.0.2", "fd00:2::2"  # the server of routed()
@@ -378,3 +381,108 @@ def pmtu_not_one_peer_that_vanished_early(lab):
     time.sleep(0.6)
     client.ip("link", "set", "v1a", "down")
     time.sleep(4)
+
+
+# ---- path-loss -------------------------------------------------------------------------------
+
+
+def lose(router, per_thousand):
+    router.nft("table inet loss { chain forward { type filter hook forward priority 0;\n"
+               f"meta l4proto tcp numgen random mod 1000 < {per_thousand} drop\n}}\n}}\n")
+
+
+@scenario("path-loss")
+def path_loss_upload_ipv6(lab):
+    """Our program sends to its service, and one in sixteen is lost."""
+    client, router, server = lab.routed()
+    lose(router, 60)
+    lab.look_at = client
+    server.actor(talk.serve, FAR6, 8080, talk.sip(0.01, 262144))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR6, 8080, talk.pour, 4)
+    client.wait_state("ESTAB", 3)
+    time.sleep(5)
+
+
+@scenario()
+def path_loss_of_one_client(lab):
+    """One client has a bad line, five have good ones."""
+    client, router, server = lab.routed()
+    client.ip("addr", "add", "10.1.0.11/24", "dev", "v1a")
+    router.nft("table inet loss { chain forward { type filter hook forward priority 0;\n"
+               "ip daddr 10.1.0.11 numgen random mod 100 < 10 drop\n}\n}\n")
+    server.actor(talk.serve, FAR4, 8080, talk.pour)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 5)
+    client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 1, 0, "10.1.0.11")
+    server.wait_state("ESTAB", 6)
+    time.sleep(5)
+
+
+@scenario()
+def path_loss_little(lab):
+    """Five in a thousand, as on a busy line."""
+    client, router, server = lab.routed()
+    lose(router, 5)
+    lab.look_at = client
+    server.actor(talk.serve, FAR4, 8080, talk.sip(0.01, 262144))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.pour, 3)
+    client.wait_state("ESTAB", 3)
+    time.sleep(4)
+
+
+# ---- conntrack-full --------------------------------------------------------------------------
+
+
+def track(lab, namespace, entries, most):
+    """Has the namespace track connections, and fills its table up to `entries` of `most`: each
+    datagram from another port is an entry. The limit is set for the whole machine."""
+    namespace.nft("table inet track { chain input { type filter hook input priority 0;\n"
+                  "ct state new accept\n}\n}\n")
+    before = run("sysctl", "-n", "net.netfilter.nf_conntrack_max").strip()
+    lab.cleanups.append(lambda: run("sysctl", "-qw", f"net.netfilter.nf_conntrack_max={before}"))
+    run("sysctl", "-qw", f"net.netfilter.nf_conntrack_max={most}")
+    namespace.sysctl("net.netfilter.nf_conntrack_udp_timeout", 600)
+
+    def fill():
+        for port in range(20000, 20000 + 2 * most):
+            if int(pathlib.Path("/proc/sys/net/netfilter/nf_conntrack_count").read_text()) >= entries:
+                break
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+                one.bind(("127.0.0.1", port))
+                one.sendto(b"x", ("127.0.0.1", 9))
+
+    os.waitpid(namespace.actor(fill), 0)
+
+
+@scenario("conntrack-full", alone=True)
+def conntrack_full_on_the_server(lab):
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    track(lab, server, 1000, 1000)
+    client.actor(traffic.connect_again_and_again, V4, 8080, 0.2, 100)
+    time.sleep(1)
+
+
+@scenario("conntrack-full", alone=True)
+def conntrack_full_on_the_client(lab):
+    """The host that cannot remember more drops its own SYNs."""
+    client, server = lab.pair()
+    lab.look_at = client
+    server.actor(talk.serve, V6, 8080, talk.tick)
+    server.wait_listening(8080)
+    track(lab, client, 1000, 1000)
+    client.actor(traffic.connect_again_and_again, V6, 8080, 0.3, 30)
+    time.sleep(5)
+
+
+@scenario(alone=True)
+def conntrack_at_seventy_percent(lab):
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    track(lab, server, 700, 1000)
+    client.actor(traffic.connect_again_and_again, V4, 8080, 0.2, 40)
+    time.sleep(2)

@@ -164,3 +164,148 @@ const struct rule rule_pmtu_blackhole = {
 	.references = "RFC 2923 2.1; RFC 4821; tcp(7) tcp_mtu_probing",
 	.explains = "peer-vanished",
 };
+
+/* ---- path-loss ---------------------------------------------------------------------------- */
+
+/* Congestion control itself brings about a loss of one or two segments in a hundred at a busy
+ * bottleneck; three are felt. */
+#define LOSS_PERCENT 3
+/* A share of fewer segments says little, and a connection that has recovered is none. */
+#define SEGMENTS_MIN	1000
+#define RETRANSMITS_MIN 20
+/* So many of the retransmissions may be needless (reordered or late, not lost). */
+#define NEEDLESS_PART 4
+/* Clients are many, each on a line of its own: that of one is no fault of the server. */
+#define LOSSY_CLIENTS_MIN 3
+
+/* Sent enough, and sent now. */
+static bool is_measured(const struct judge *judge, const struct connection *connection)
+{
+	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
+	       connection->data_segs_out >= SEGMENTS_MIN &&
+	       connection->bytes_sent != connection->before.bytes_sent;
+}
+
+static uint32_t lost_segments(const struct connection *connection)
+{
+	return connection->total_retrans > connection->dsack_dups
+		       ? connection->total_retrans - connection->dsack_dups
+		       : 0;
+}
+
+/* Sent again in vain within one look: something is wrong now. */
+static bool resends_much(const struct connection *connection)
+{
+	return connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
+	       (uint64_t)connection->total_retrans * 100 >=
+		       (uint64_t)connection->data_segs_out * LOSS_PERCENT;
+}
+
+static bool path_loss_match(const struct judge *judge, const struct connection *connection)
+{
+	return is_measured(judge, connection) && resends_much(connection) &&
+	       (uint64_t)lost_segments(connection) * 100 >=
+		       (uint64_t)connection->data_segs_out * LOSS_PERCENT &&
+	       connection->dsack_dups <= connection->total_retrans / NEEDLESS_PART &&
+	       /* An answer came: all lost is another fault. */
+	       connection->bytes_acked != connection->before.bytes_acked;
+}
+
+struct loss_sum {
+	const struct connection *worst;
+	uint64_t sent, resent, needless, now; /* segments */
+	uint32_t ours;			      /* that this host opened */
+	uint32_t measured;		      /* all that could have been lossy */
+	bool one_peer;
+};
+
+static struct loss_sum sum_losses(struct judge *judge, const struct group *group)
+{
+	struct loss_sum sum = {.worst = judge_member(judge, group->first_member), .one_peer = true};
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		sum.sent += member->data_segs_out;
+		sum.resent += member->total_retrans;
+		sum.needless += member->dsack_dups;
+		sum.now += member->total_retrans - member->before.total_retrans;
+		sum.ours += member->listener == NONE;
+		sum.one_peer &= address_equal(&member->remote, &sum.worst->remote);
+		if (member->total_retrans > sum.worst->total_retrans)
+			sum.worst = member;
+	}
+	for (uint32_t i = 0; i < judge->model->connections.count; i++)
+		sum.measured += judge->model->connections.items[i].netns == group->netns &&
+				is_measured(judge, &judge->model->connections.items[i]);
+	return sum;
+}
+
+static const char *permille(struct judge *judge, uint64_t part, uint64_t whole)
+{
+	uint64_t tenths = whole ? part * 1000 / whole : 0;
+
+	return note_text(judge, "%llu.%llu %%", (unsigned long long)(tenths / 10),
+		(unsigned long long)(tenths % 10));
+}
+
+static void note_resent(struct judge *judge, struct finding *finding, const struct loss_sum *sum)
+{
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, sum->worst));
+
+	note_string(finding, _("sent again"), permille(judge, sum->resent, sum->sent),
+		note_text(judge, "%s (retrans, data_segs_out)", ss));
+	note_number(finding, _("of it needless (dsack_dups)"), (int64_t)sum->needless, "", ss);
+	note_number(finding, _("sent again during the look"), (int64_t)sum->now, "", ss);
+	note_number(finding, "reord_seen", sum->worst->reord_seen, "", ss);
+	note_counter(judge, finding, "TcpRetransSegs");
+	note_counter(judge, finding, "TcpExtTCPLostRetransmit");
+}
+
+static bool path_loss_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct loss_sum sum = sum_losses(judge, group);
+	bool widespread = group->count * 2 >= sum.measured;
+
+	/* One client's bad line among many good ones. */
+	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
+		return false;
+	finding->severity = sum.ours || !sum.one_peer ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		sum.one_peer ? _("the way to %s loses about %s of what is sent")
+			     : _("the way to %s and others loses about %s of what is sent"),
+		remote_name(judge, sum.worst),
+		permille(judge, sum.resent - sum.needless, sum.sent));
+	note_worst_first(judge, group, finding, sum.worst);
+	note_resent(judge, finding, &sum);
+	note_undecided(finding, _("where it is lost"),
+		_("this host alone cannot tell: errors and drops of its own link (ip -s -s link, "
+		  "tc -s qdisc), of each hop (mtr), or a capture at both ends"));
+	note_undecided(finding, _("a bottleneck with a short queue"),
+		_("bulk transfers (those of BBR above all) overflow it by themselves: then the "
+		  "loss "
+		  "goes with the load"));
+	return true;
+}
+
+const struct rule rule_path_loss = {
+	.id = "path-loss",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
+	.group_by = GROUP_HOST,
+	.match = path_loss_match,
+	.conclude = path_loss_conclude,
+	.twins = {{"reordering", N_("the peer reports hardly any duplicate (DSACK): what was sent "
+				    "again had been lost")},
+		{"peer-vanished", N_("most of it is acknowledged")}},
+	.cause = N_("segments are dropped on the way or at a queue: a bad cable, radio, a duplex "
+		    "mismatch, a policer or an overloaded link; transfers slow down far more than "
+		    "the share that is lost"),
+	.remedies = {{N_("look at this host's own link first"), "ip -s -s link; tc -s qdisc show"},
+		{N_("find the hop from which on it is lost"),
+			"mtr -n -T -P {remote_port} -c 100 -r {remote_address}"},
+		{N_("see the share of each connection"), "ss -tni dst {remote_address}"}},
+	.references = "RFC 6675; RFC 8985; RFC 2883",
+};

@@ -347,3 +347,83 @@ const struct rule rule_reverse_path_filter = {
 	.references = "RFC 3704; Documentation/networking/ip-sysctl.rst rp_filter",
 	.explains = "syn-blackhole",
 };
+
+/* ---- conntrack-full ----------------------------------------------------------------------- */
+
+/* A table that is emptied as fast as it is filled may stand at 70 or 80 % for years; with a
+ * twentieth left a burst fills it. Full means that less than one in 200 is left: entries come and
+ * go while they are counted. */
+#define TRACKER_NEARLY_FULL 95
+#define TRACKER_FULL_LEFT   200
+
+/* Connections of ours whose SYN the full table drops. */
+static void note_refused(struct judge *judge, struct finding *finding, uint32_t netns)
+{
+	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
+		const struct connection *row = &judge->model->connections.items[i];
+
+		if (row->netns == netns && row->state == TCP_STATE_SYN_SENT && row->retransmits &&
+			judge_is_now(judge, row) && judge_path(judge, row) <= PATH_FINE)
+			note_connection(judge, finding, i);
+	}
+}
+
+static void conntrack_full_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	const struct counter *entries =
+		model_counter(judge->model, netns->number, "NfConntrackCount");
+	int64_t most = model_sysctl_number(
+		judge->model, netns->number, "net.netfilter.nf_conntrack_max", 0);
+	struct finding *finding;
+	bool full;
+
+	if (!entries || most <= 0 || entries->last * 100 < most * TRACKER_NEARLY_FULL)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	full = entries->last >= most - most / TRACKER_FULL_LEFT;
+	finding->severity = full ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	finding->confidence = full ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		full ? _("the connection tracker is full: new connections are dropped")
+		     : _("the connection tracker is %lld%% full: soon new connections are dropped"),
+		(long long)(entries->last * 100 / most));
+	if (entries->seen == (SEEN_FIRST | SEEN_LAST))
+		note_change(finding, "nf_conntrack_count", entries->first, entries->last, "",
+			"sysctl net.netfilter.nf_conntrack_count");
+	else
+		note_number(finding, "nf_conntrack_count", entries->last, "",
+			"sysctl net.netfilter.nf_conntrack_count");
+	note_number(finding, "nf_conntrack_max", most, "", "sysctl net.netfilter.nf_conntrack_max");
+	note_refused(judge, finding, netns->number);
+	note_remedy(finding,
+		_("raise the limit in the initial namespace (about 400 bytes of kernel memory an "
+		  "entry), and the buckets with it"),
+		note_text(judge, "sysctl -w net.netfilter.nf_conntrack_max=%lld",
+			(long long)most * 2));
+}
+
+const struct rule rule_conntrack_full = {
+	.id = "conntrack-full",
+	.needs = NEED_COUNTERS | NEED_SYSCTLS,
+	.survey = conntrack_full_survey,
+	.twins = {{"syn-blackhole", N_("the table of this host is seen to be full")},
+		{"accept-queue-full", N_("packets are dropped before TCP sees them")}},
+	.cause = N_("netfilter remembers every connection that passes this host or ends here; when "
+		    "nf_conntrack_max are remembered, the first packet of a new one is dropped "
+		    "and the kernel log says \"nf_conntrack: table full, dropping packet\"; old "
+		    "connections go on"),
+	.remedies = {{N_("see who fills it"),
+			     "conntrack -L 2>/dev/null | awk '{print $1, $4}' | sort | uniq -c | "
+			     "sort -rn | head"},
+		{N_("have closed connections forgotten sooner"),
+			"sysctl net.netfilter.nf_conntrack_tcp_timeout_time_wait "
+			"net.netfilter.nf_conntrack_tcp_timeout_established"},
+		{N_("do not track what need not be: a notrack rule for busy ports that are neither "
+		    "translated nor filtered by state"),
+			NULL}},
+	.references = "Documentation/networking/nf_conntrack-sysctl.rst nf_conntrack_max",
+	.explains = "syn-blackhole local-egress-drop",
+};
