@@ -31,6 +31,59 @@ static struct address next_hop(const struct model *model, const struct connectio
 	return address_unmapped(&connection->remote);
 }
 
+static bool is_down(const struct observe_link *link)
+{
+	enum { LINK_LOWER_UP = 0x10000, LINK_UP = 1 };
+
+	return (link->flags & (LINK_UP | LINK_LOWER_UP)) != (LINK_UP | LINK_LOWER_UP);
+}
+
+static const struct observe_link *link_of_local(
+	const struct model *model, const struct connection *connection)
+{
+	struct address local = address_unmapped(&connection->local);
+	uint32_t ifindex = 0;
+
+	for (uint32_t i = 0; i < model->locals.count && !ifindex; i++)
+		if (model->locals.items[i].netns == connection->netns &&
+			address_equal(&model->locals.items[i].facts.address, &local))
+			ifindex = model->locals.items[i].facts.ifindex;
+	for (uint32_t i = 0; ifindex && i < model->links.count; i++)
+		if (model->links.items[i].netns == connection->netns &&
+			model->links.items[i].facts.ifindex == ifindex)
+			return &model->links.items[i].facts;
+	return NULL;
+}
+
+static const struct observe_link *dead_link(
+	const struct model *model, const struct connection *connection)
+{
+	const struct model_route *route = model_route(model, connection);
+	const struct observe_link *link = NULL;
+
+	if (route)
+		link = route->facts.error ? link_of_local(model, connection)
+					  : model_link(model, route);
+	return link && is_down(link) ? link : NULL;
+}
+
+const struct observe_link *judge_dead_link(
+	const struct judge *judge, const struct connection *connection)
+{
+	return dead_link(judge->model, connection);
+}
+
+static void fill_link(
+	struct group_key *key, const struct model *model, const struct connection *connection)
+{
+	const struct observe_link *link = dead_link(model, connection);
+
+	if (link)
+		key->number = link->ifindex;
+	else
+		key->remote = next_hop(model, connection);
+}
+
 static uint32_t listener_number(const struct model *model, const struct connection *connection)
 {
 	if (connection->state == TCP_STATE_LISTEN)
@@ -75,6 +128,12 @@ static void fill_key(struct group_key *key, const struct model *model, const str
 		break;
 	case GROUP_NEXT_HOP:
 		key->remote = next_hop(model, connection);
+		break;
+	case GROUP_LINK:
+		fill_link(key, model, connection);
+		break;
+	case GROUP_LOCAL:
+		key->local = address_unmapped(&connection->local);
 		break;
 	}
 }
@@ -153,12 +212,7 @@ uint32_t judge_next(const struct judge *judge, uint32_t member)
 
 enum path_state judge_path(const struct judge *judge, const struct connection *connection)
 {
-	enum {
-		NEIGHBOUR_INCOMPLETE = 1,
-		NEIGHBOUR_FAILED = 32,
-		LINK_LOWER_UP = 0x10000,
-		LINK_UP = 1
-	};
+	enum { NEIGHBOUR_INCOMPLETE = 1, NEIGHBOUR_FAILED = 32 };
 	const struct model *model = judge->model;
 	const struct model_route *route = model_route(model, connection);
 	const struct observe_neighbour *hop;
@@ -169,7 +223,7 @@ enum path_state judge_path(const struct judge *judge, const struct connection *c
 	if (route->facts.error)
 		return PATH_NO_ROUTE;
 	link = model_link(model, route);
-	if (link && (link->flags & (LINK_UP | LINK_LOWER_UP)) != (LINK_UP | LINK_LOWER_UP))
+	if (link && is_down(link))
 		return PATH_LINK_DOWN;
 	hop = model_next_hop(model, route);
 	if (hop && hop->state & NEIGHBOUR_FAILED)

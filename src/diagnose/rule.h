@@ -43,6 +43,8 @@ enum group_by {
 	GROUP_PATH,	/* local address, remote address and port: one budget of local ports */
 	GROUP_SESSION,	/* the listener and the remote address */
 	GROUP_NEXT_HOP, /* the gateway, or the peer where it is on-link */
+	GROUP_LINK,	/* the link where it is down, else the next hop */
+	GROUP_LOCAL,	/* the local address */
 };
 
 struct group {
@@ -129,6 +131,10 @@ enum path_state {
 };
 
 enum path_state judge_path(const struct judge *judge, const struct connection *connection);
+/* The link that the connection is on and that is down, NULL where there is none. Where the link went
+ * down by hand its routes went with it: then it is the one that the local address stands on. */
+const struct observe_link *judge_dead_link(
+	const struct judge *judge, const struct connection *connection);
 
 /* Host rules: a new finding, or NULL without memory. It stays unless dropped. */
 struct finding *judge_start(struct judge *judge, const struct rule *rule, uint32_t netns);

@@ -283,7 +283,7 @@ def ping_redis(connection):
 # ---- peer-vanished ---------------------------------------------------------------------------
 
 
-@scenario("peer-vanished")
+@scenario("link-lost")
 def peer_vanished_link_down(lab):
     client, server = lab.pair()
     server.actor(talk.serve, V4, 8080, talk.tick)
@@ -346,7 +346,7 @@ def peer_vanished_one_client(lab):
     time.sleep(3)
 
 
-@scenario()
+@scenario("path-loss")
 def peer_alive_on_lossy_path(lab):
     client, router, server = lab.routed()
     router.nft(LOSS.format(percent=5))
@@ -460,7 +460,7 @@ def zero_window_peer_dead(lab):
     time.sleep(6)
 
 
-@scenario("zero-window-peer-dead")
+@scenario("link-lost")
 def zero_window_service_dead(lab):
     client, server = lab.pair()
     lab.look_at = client

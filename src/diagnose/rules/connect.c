@@ -269,6 +269,21 @@ static uint32_t find_unroutable(struct judge *judge, uint32_t netns)
 	return NONE;
 }
 
+/* A connection of before that has lost its route: each of its tries is counted as well. */
+static uint32_t find_stranded(struct judge *judge, uint32_t netns)
+{
+	const struct model *model = judge->model;
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row->netns == netns && row->state != TCP_STATE_SYN_SENT && row->wqueue &&
+			judge_is_now(judge, row) && judge_path(judge, row) == PATH_NO_ROUTE)
+			return i;
+	}
+	return NONE;
+}
+
 /* Fewer may be a stray datagram; a client that tries again and again makes more. */
 #define NO_ROUTE_OFTEN 3
 
@@ -278,6 +293,7 @@ static void no_route_survey(
 	int64_t ipv4 = model_counter_delta(judge->model, netns->number, "IpOutNoRoutes");
 	int64_t ipv6 = model_counter_delta(judge->model, netns->number, "Ip6OutNoRoutes");
 	uint32_t trying = find_unroutable(judge, netns->number);
+	uint32_t stranded = find_stranded(judge, netns->number);
 	struct finding *finding;
 
 	/* A host without an address of the family has no route of it by design, and every look-up of
@@ -316,6 +332,8 @@ static void no_route_survey(
 			  "trace=connect,sendto "
 			  "of the program shows it; it may be UDP as well"));
 	}
+	if (stranded != NONE)
+		note_connection(judge, finding, stranded);
 	if (ipv4 > 0)
 		note_counter(judge, finding, "IpOutNoRoutes");
 	if (ipv6 > 0)

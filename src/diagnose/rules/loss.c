@@ -1,0 +1,311 @@
+/* What the way does to segments: too large for it, lost, late or out of order (catalogue F40 to
+ * F43). */
+#include <string.h>
+
+#include "diagnose/rules/rules.h"
+
+/* ---- pmtu-blackhole ----------------------------------------------------------------------- */
+
+/* With an RTO of 200 ms three retries take 1.4 s. */
+#define LARGE_RETRIES_MIN 3
+/* So many connections that got small messages through and not one large segment, while none got
+ * one: a peer that merely died at that moment is one. */
+#define STUCK_MANY 3
+/* Between two hearings: more than the clock of tcp_info is coarse. */
+#define HEARD_MARGIN_MS 500
+
+static uint64_t bytes_in_flight(const struct connection *connection)
+{
+	return connection->wqueue > connection->notsent_bytes
+		       ? connection->wqueue - connection->notsent_bytes
+		       : 0;
+}
+
+/* What is in flight are full segments (the last may be shorter) that are sent again in vain. */
+static bool large_are_stuck(const struct connection *connection)
+{
+	uint64_t flight = bytes_in_flight(connection);
+
+	return connection->timer == TIMER_RETRANSMIT &&
+	       connection->retransmits >= LARGE_RETRIES_MIN && connection->unacked &&
+	       connection->snd_mss && connection->retrans && flight >= connection->snd_mss &&
+	       flight > (uint64_t)(connection->unacked - 1) * connection->snd_mss;
+}
+
+/* Messages were acknowledged before, and they were small: together less than one segment, or on the
+ * average less than a quarter of one. */
+static bool only_small_passed(const struct connection *connection)
+{
+	uint64_t resent = (uint64_t)connection->unacked + connection->total_retrans;
+	uint64_t passed =
+		connection->data_segs_out > resent ? connection->data_segs_out - resent : 0;
+
+	return connection->bytes_acked > 1 &&
+	       (connection->bytes_acked < connection->snd_mss ||
+		       connection->bytes_acked <= passed * connection->snd_mss / 4);
+}
+
+static bool pmtu_blackhole_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge_is_now(judge, connection) && large_are_stuck(connection) &&
+	       !is_local_pair(connection) && judge_path(judge, connection) <= PATH_FINE &&
+	       (!(connection->seen & SEEN_FIRST) ||
+		       connection->before.bytes_acked == connection->bytes_acked);
+}
+
+/* The peer's host was heard of after it stopped to acknowledge this connection. */
+static bool peer_lives(const struct judge *judge, const struct connection *stuck)
+{
+	const struct model *model = judge->model;
+
+	if (stuck->seen & SEEN_FIRST && stuck->segs_in != stuck->before.segs_in)
+		return true;
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row != stuck && row->netns == stuck->netns && judge_is_now(judge, row) &&
+			row->state == TCP_STATE_ESTABLISHED && row->segs_in &&
+			row->last_ack_recv_ms + HEARD_MARGIN_MS < stuck->last_ack_recv_ms &&
+			address_equal(&row->remote, &stuck->remote))
+			return true;
+	}
+	return false;
+}
+
+struct stuck_count {
+	const struct connection *one; /* with a peer that lives, where there is one */
+	uint32_t living, large_before;
+};
+
+static struct stuck_count count_stuck(struct judge *judge, const struct group *group)
+{
+	struct stuck_count count = {.one = judge_member(judge, group->first_member)};
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		if (!only_small_passed(member)) {
+			count.large_before++;
+		} else if (peer_lives(judge, member)) {
+			count.living++;
+			count.one = member;
+		}
+	}
+	return count;
+}
+
+static void note_sizes(struct judge *judge, struct finding *finding, const struct connection *one)
+{
+	const struct observe_link *link = model_link(judge->model, model_route(judge->model, one));
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
+
+	note_number(finding, _("acknowledged so far"), (int64_t)one->bytes_acked, "bytes", ss);
+	note_number(finding, _("in flight"), (int64_t)bytes_in_flight(one), "bytes", ss);
+	note_number(finding, _("in segments"), one->unacked, "", ss);
+	note_number(finding, "mss", one->snd_mss, "bytes", ss);
+	note_number(finding, "pmtu", one->pmtu, "bytes", ss);
+	if (link)
+		note_number(finding, _("MTU of the link"), link->mtu, "bytes",
+			note_text(judge, "ip link show dev %s", link->name));
+	note_number(finding, _("retries"), one->retransmits, "", ss);
+}
+
+static bool pmtu_blackhole_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct stuck_count stuck = count_stuck(judge, group);
+	bool ipv6 = address_unmapped(&stuck.one->remote).family == ADDRESS_IPV6;
+
+	if (stuck.large_before || (!stuck.living && group->count < STUCK_MANY))
+		return false;
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = stuck.living ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
+	finding->title = note_text(judge,
+		ngettext("small messages of %s pass, full segments do not: %u connection hangs",
+			"small messages of %s pass, full segments do not: %u connections hang",
+			finding->count),
+		note_owner(judge, stuck.one), finding->count);
+	note_worst_first(judge, group, finding, stuck.one);
+	note_sizes(judge, finding, stuck.one);
+	if (stuck.living)
+		note_ruled_out(finding, "peer-vanished",
+			_("the peer was heard of after it stopped to acknowledge"));
+	else
+		note_undecided(finding, "peer-vanished",
+			_("a peer that died just then looks the same: a ping that is answered "
+			  "tells that it lives"));
+	note_remedy(finding, _("ask with packets of the full size, then with smaller ones"),
+		ipv6 ? "ping -6 -M do -c 3 -s 1452 {remote_address}; ping -6 -M do -c 3 -s 1232 "
+		       "{remote_address}"
+		     : "ping -M do -c 3 -s 1472 {remote_address}; ping -M do -c 3 -s 1252 "
+		       "{remote_address}");
+	return true;
+}
+
+const struct rule rule_pmtu_blackhole = {
+	.id = "pmtu-blackhole",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO,
+	.group_by = GROUP_FAR_END,
+	.match = pmtu_blackhole_match,
+	.conclude = pmtu_blackhole_conclude,
+	.twins = {{"path-loss", N_("every retry of a full segment was lost, no small one was")},
+		{"cannot-transmit", N_("the retries leave this host")}},
+	.cause = N_("a router on the way has a smaller MTU (a tunnel, a VPN, PPPoE) and the ICMP "
+		    "message that says so is filtered: handshake and small messages pass, the "
+		    "first full segment never does"),
+	.remedies = {{N_("let ICMP 3/4 (IPv6: packet too big) through at every filter on the way"),
+			     NULL},
+		{N_("have the kernel find the size by itself (heals in some seconds)"),
+			"sysctl -w net.ipv4.tcp_mtu_probing=1"},
+		{N_("or clamp the MSS at the router with the tunnel"),
+			"nft add rule inet filter forward tcp flags syn tcp option maxseg size set "
+			"rt mtu"}},
+	.references = "RFC 2923 2.1; RFC 4821; tcp(7) tcp_mtu_probing",
+	.explains = "peer-vanished",
+};
+
+/* ---- path-loss ---------------------------------------------------------------------------- */
+
+/* Congestion control itself brings about a loss of one or two segments in a hundred at a busy
+ * bottleneck; three are felt. */
+#define LOSS_PERCENT 3
+/* A share of fewer segments says little, and a connection that has recovered is none. */
+#define SEGMENTS_MIN	1000
+#define RETRANSMITS_MIN 20
+/* So many of the retransmissions may be needless (reordered or late, not lost). */
+#define NEEDLESS_PART 4
+/* Clients are many, each on a line of its own: that of one is no fault of the server. */
+#define LOSSY_CLIENTS_MIN 3
+
+/* Sent enough, and sent now. */
+static bool is_measured(const struct judge *judge, const struct connection *connection)
+{
+	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
+	       connection->data_segs_out >= SEGMENTS_MIN &&
+	       connection->bytes_sent != connection->before.bytes_sent;
+}
+
+static uint32_t lost_segments(const struct connection *connection)
+{
+	return connection->total_retrans > connection->dsack_dups
+		       ? connection->total_retrans - connection->dsack_dups
+		       : 0;
+}
+
+/* Sent again in vain within one look: something is wrong now. */
+static bool resends_much(const struct connection *connection)
+{
+	return connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
+	       (uint64_t)connection->total_retrans * 100 >=
+		       (uint64_t)connection->data_segs_out * LOSS_PERCENT;
+}
+
+static bool path_loss_match(const struct judge *judge, const struct connection *connection)
+{
+	return is_measured(judge, connection) && resends_much(connection) &&
+	       (uint64_t)lost_segments(connection) * 100 >=
+		       (uint64_t)connection->data_segs_out * LOSS_PERCENT &&
+	       connection->dsack_dups <= connection->total_retrans / NEEDLESS_PART &&
+	       /* An answer came: all lost is another fault. */
+	       connection->bytes_acked != connection->before.bytes_acked;
+}
+
+struct loss_sum {
+	const struct connection *worst;
+	uint64_t sent, resent, needless, now; /* segments */
+	uint32_t ours;			      /* that this host opened */
+	uint32_t measured;		      /* all that could have been lossy */
+	bool one_peer;
+};
+
+static struct loss_sum sum_losses(struct judge *judge, const struct group *group)
+{
+	struct loss_sum sum = {.worst = judge_member(judge, group->first_member), .one_peer = true};
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		sum.sent += member->data_segs_out;
+		sum.resent += member->total_retrans;
+		sum.needless += member->dsack_dups;
+		sum.now += member->total_retrans - member->before.total_retrans;
+		sum.ours += member->listener == NONE;
+		sum.one_peer &= address_equal(&member->remote, &sum.worst->remote);
+		if (member->total_retrans > sum.worst->total_retrans)
+			sum.worst = member;
+	}
+	for (uint32_t i = 0; i < judge->model->connections.count; i++)
+		sum.measured += judge->model->connections.items[i].netns == group->netns &&
+				is_measured(judge, &judge->model->connections.items[i]);
+	return sum;
+}
+
+static const char *permille(struct judge *judge, uint64_t part, uint64_t whole)
+{
+	uint64_t tenths = whole ? part * 1000 / whole : 0;
+
+	return note_text(judge, "%llu.%llu %%", (unsigned long long)(tenths / 10),
+		(unsigned long long)(tenths % 10));
+}
+
+static void note_resent(struct judge *judge, struct finding *finding, const struct loss_sum *sum)
+{
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, sum->worst));
+
+	note_string(finding, _("sent again"), permille(judge, sum->resent, sum->sent),
+		note_text(judge, "%s (retrans, data_segs_out)", ss));
+	note_number(finding, _("of it needless (dsack_dups)"), (int64_t)sum->needless, "", ss);
+	note_number(finding, _("sent again during the look"), (int64_t)sum->now, "", ss);
+	note_number(finding, "reord_seen", sum->worst->reord_seen, "", ss);
+	note_counter(judge, finding, "TcpRetransSegs");
+	note_counter(judge, finding, "TcpExtTCPLostRetransmit");
+}
+
+static bool path_loss_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct loss_sum sum = sum_losses(judge, group);
+	bool widespread = group->count * 2 >= sum.measured;
+
+	/* One client's bad line among many good ones. */
+	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
+		return false;
+	finding->severity = sum.ours || !sum.one_peer ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		sum.one_peer ? _("the way to %s loses about %s of what is sent")
+			     : _("the way to %s and others loses about %s of what is sent"),
+		remote_name(judge, sum.worst),
+		permille(judge, sum.resent - sum.needless, sum.sent));
+	note_worst_first(judge, group, finding, sum.worst);
+	note_resent(judge, finding, &sum);
+	note_undecided(finding, _("where it is lost"),
+		_("this host alone cannot tell: errors and drops of its own link (ip -s -s link, "
+		  "tc -s qdisc), of each hop (mtr), or a capture at both ends"));
+	note_undecided(finding, _("a bottleneck with a short queue"),
+		_("bulk transfers (those of BBR above all) overflow it by themselves: then the "
+		  "loss "
+		  "goes with the load"));
+	return true;
+}
+
+const struct rule rule_path_loss = {
+	.id = "path-loss",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
+	.group_by = GROUP_HOST,
+	.match = path_loss_match,
+	.conclude = path_loss_conclude,
+	.twins = {{"reordering", N_("the peer reports hardly any duplicate (DSACK): what was sent "
+				    "again had been lost")},
+		{"peer-vanished", N_("most of it is acknowledged")}},
+	.cause = N_("segments are dropped on the way or at a queue: a bad cable, radio, a duplex "
+		    "mismatch, a policer or an overloaded link; transfers slow down far more than "
+		    "the share that is lost"),
+	.remedies = {{N_("look at this host's own link first"), "ip -s -s link; tc -s qdisc show"},
+		{N_("find the hop from which on it is lost"),
+			"mtr -n -T -P {remote_port} -c 100 -r {remote_address}"},
+		{N_("see the share of each connection"), "ss -tni dst {remote_address}"}},
+	.references = "RFC 6675; RFC 8985; RFC 2883",
+};
