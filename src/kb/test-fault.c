@@ -126,6 +126,12 @@ static const char *const pages[] = {
 	"time-wait-pile",
 	"time-wait-overflow",
 	"unused-or-wrong-knob",
+	"cannot-transmit",
+	"link-lost",
+	"reverse-path-filter",
+	"pmtu-blackhole",
+	"path-loss",
+	"conntrack-full",
 };
 
 static const char *const states[] = {
@@ -297,7 +303,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 31);
+	assert_int_equal(COUNT(pages), 37);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);

@@ -416,7 +416,7 @@ const struct rule rule_conntrack_full = {
 		    "and the kernel log says \"nf_conntrack: table full, dropping packet\"; old "
 		    "connections go on"),
 	.remedies = {{N_("see who fills it"),
-			     "conntrack -L 2>/dev/null | awk '{print $1, $4}' | sort | uniq -c | "
+			     "conntrack -L 2>/dev/null | grep -oE 'src=[^ ]+' | sort | uniq -c | "
 			     "sort -rn | head"},
 		{N_("have closed connections forgotten sooner"),
 			"sysctl net.netfilter.nf_conntrack_tcp_timeout_time_wait "
