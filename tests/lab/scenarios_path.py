@@ -6,6 +6,7 @@ import time
 
 import talk
 import traffic
+import tunnel
 from lab import need, run, scenario
 
 V4, V6 = "10.1.0.2", "fd00:1::2"    # the server of pair()
@@ -519,6 +520,39 @@ def bufferbloat_of_one_client(lab):
     client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 3)
     server.wait_state("ESTAB", 4)
     time.sleep(5)
+
+
+# ---- reordering ------------------------------------------------------------------------------
+
+
+def upload_through(lab, address, delay, count):
+    """Our program uploads from b, the end whose packets are delayed."""
+    server, client = lab.ns("server"), lab.ns("client")
+    lab.look_at = client
+    tunnel.join(server, client, delay)
+    server.actor(talk.serve, address, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, address, 8080, controlled(b"cubic", talk.pour), count)
+    client.wait_state("ESTAB", count)
+    time.sleep(5)
+
+
+@scenario("reordering")
+def reordering_upload(lab):
+    """One packet of twenty takes a way that is longer by many round trips."""
+    upload_through(lab, "10.7.0.1", tunnel.some_late(0.05, 0.05), 3)
+
+
+@scenario("reordering")
+def reordering_ipv6(lab):
+    """One of five: a bond of two unlike links."""
+    upload_through(lab, "fd00:7::1", tunnel.some_late(0.2, 0.05), 3)
+
+
+@scenario()
+def reordering_that_does_no_harm(lab):
+    """Overtaken by a millisecond: thousands of segments out of order, hardly one sent again."""
+    upload_through(lab, "10.7.0.1", tunnel.some_late(0.05, 0.001, 0.02), 1)
 
 
 # ---- conntrack-full --------------------------------------------------------------------------

@@ -436,3 +436,82 @@ const struct rule rule_bufferbloat = {
 			"sysctl -w net.ipv4.tcp_congestion_control=bbr"}},
 	.references = "RFC 8289; RFC 7567",
 };
+
+/* ---- reordering --------------------------------------------------------------------------- */
+
+/* Reordering alone does no harm: RACK waits for a quarter of a round trip, and thousands of
+ * segments that overtook others cost nothing (reord_seen says only that). What is sent again
+ * needlessly halves the window each time. */
+#define NEEDLESS_PERCENT     2
+#define NEEDLESS_PART_MIN    2
+#define REORDER_SEGMENTS_MIN 500
+
+/* Probes of a silent tail are sent again on a guess, and the peer calls them duplicates: not what
+ * this is about. */
+static bool probes_explain(const struct judge *judge, uint32_t netns)
+{
+	return model_counter_delta(judge->model, netns, "TcpExtTCPLossProbes") * 2 >=
+	       model_counter_delta(judge->model, netns, "TcpRetransSegs");
+}
+
+static bool reordering_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
+	       connection->data_segs_out >= REORDER_SEGMENTS_MIN &&
+	       connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
+	       /* Duplicates that this end did not make are somebody else's. */
+	       connection->dsack_dups <= connection->total_retrans &&
+	       connection->dsack_dups >= connection->total_retrans / NEEDLESS_PART_MIN &&
+	       (uint64_t)connection->dsack_dups * 100 >=
+		       (uint64_t)connection->data_segs_out * NEEDLESS_PERCENT &&
+	       connection->bytes_acked != connection->before.bytes_acked &&
+	       !probes_explain(judge, connection->netns);
+}
+
+static bool reordering_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct loss_sum sum = sum_losses(judge, group);
+	bool widespread = group->count * 2 >= sum.measured;
+
+	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
+		return false;
+	finding->severity = sum.ours || !sum.one_peer ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		_("what is sent to %s arrives out of order or late: %s of it is sent again "
+		  "needlessly"),
+		remote_name(judge, sum.worst), permille(judge, sum.needless, sum.sent));
+	note_worst_first(judge, group, finding, sum.worst);
+	note_resent(judge, finding, &sum);
+	note_counter(judge, finding, "TcpExtTCPDSACKUndo");
+	note_counter(judge, finding, "TcpExtTCPSpuriousRTOs");
+	note_undecided(finding, _("pauses of the whole way"),
+		_("radio or a paused virtual machine hold everything back for a while: then "
+		  "TcpExtTCPSpuriousRTOs grows, and a capture shows no segment that overtakes "
+		  "another"));
+	return true;
+}
+
+const struct rule rule_reordering = {
+	.id = "reordering",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_COUNTERS,
+	.group_by = GROUP_HOST,
+	.match = reordering_match,
+	.conclude = reordering_conclude,
+	.twins = {{"path-loss", N_("the peer reports most of what was sent again as duplicate "
+				   "(DSACK): it had arrived")},
+		{"delayed-ack", N_("most retransmissions are no probes of a silent tail")}},
+	.cause = N_("packets of one connection take ways of different length (balancing packet by "
+		    "packet, a bond in round-robin mode, a retransmitting radio link): what is "
+		    "late is taken for lost, sent again, and the sender slows down"),
+	.remedies = {{N_("balance by connection, not by packet: look at bonds and multipath "
+			 "routes"),
+			     "cat /proc/net/bonding/*; ip route show | grep -A3 nexthop"},
+		{N_("see which connections suffer (dsack_dups, retrans)"),
+			"ss -tni dst {remote_address}"},
+		{N_("RACK and timestamps take the edge off: see that nobody switched them off"),
+			"sysctl net.ipv4.tcp_recovery net.ipv4.tcp_timestamps net.ipv4.tcp_sack"}},
+	.references = "RFC 2883; RFC 8985 6.2; RFC 4737",
+};
