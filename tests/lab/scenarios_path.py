@@ -6,7 +6,8 @@ import time
 
 import talk
 import traffic
-from lab import run, scenario
+import tunnel
+from lab import need, run, scenario
 
 V4, V6 = "10.1.0.2", "fd00:1::2"    # the server of pair()
 FAR4, FAR6 = "10.2.0.2", "fd00:2::2"  # the server of routed()
@@ -430,6 +431,128 @@ def path_loss_little(lab):
     client.actor(talk.call, FAR4, 8080, talk.pour, 3)
     client.wait_state("ESTAB", 3)
     time.sleep(4)
+
+
+@scenario()
+def path_loss_by_own_load(lab):
+    """A narrow link with a short queue, filled by our own transfers: the loss is the brake."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    shape(router, "v2a", "10mbit", "90k")
+    server.actor(talk.serve, FAR4, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, controlled(b"cubic", talk.pour), 2)
+    client.wait_state("ESTAB", 2)
+    time.sleep(4)
+
+
+# ---- bufferbloat -----------------------------------------------------------------------------
+
+
+def shape(namespace, device, rate, limit):
+    need("tc")
+    namespace.run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", "20k",
+                  "limit", limit)
+
+
+def controlled(name, then):
+    """The talk, under a congestion control that the scenario depends on."""
+
+    def talks(connection):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, name)
+        then(connection)
+
+    return talks
+
+
+@scenario("bufferbloat")
+def bufferbloat_upload(lab):
+    """An upload fills the long queue of a slow line; a heartbeat beside it."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    shape(router, "v2a", "10mbit", "2000k")
+    server.actor(talk.serve, FAR4, 8080, talk.read_on)
+    server.actor(talk.serve, FAR4, 8081, talk.echo)
+    server.wait_listening(8080)
+    server.wait_listening(8081)
+    client.actor(talk.call, FAR4, 8081, talk.beat)
+    client.actor(talk.call, FAR4, 8080, controlled(b"cubic", talk.pour))
+    client.wait_state("ESTAB", 2)
+    time.sleep(5)
+
+
+@scenario("bufferbloat")
+def bufferbloat_of_all_clients_ipv6(lab):
+    """The server's own uplink: what all its clients are sent waits."""
+    client, router, server = lab.routed()
+    shape(router, "v1b", "20mbit", "3000k")
+    server.actor(talk.serve, FAR6, 8080, controlled(b"cubic", talk.pour))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR6, 8080, talk.read_on, 4)
+    server.wait_state("ESTAB", 4)
+    time.sleep(6)
+
+
+@scenario()
+def bufferbloat_not_with_a_short_queue(lab):
+    """As slow a line with a queue of 48 ms: some is lost, nothing is late."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    shape(router, "v2a", "10mbit", "60k")
+    server.actor(talk.serve, FAR4, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, controlled(b"reno", talk.pour))
+    client.wait_state("ESTAB", 1)
+    time.sleep(4)
+
+
+@scenario()
+def bufferbloat_of_one_client(lab):
+    """One client's line is full, those of three others are not."""
+    client, router, server = lab.routed()
+    slow = lab.ns("slow")
+    lab.link(slow, router, 3)
+    slow.ip("route", "add", "default", "via", "10.3.0.2")
+    shape(router, "v3b", "10mbit", "2000k")
+    server.actor(talk.serve, FAR4, 8080, controlled(b"cubic", talk.pour))
+    server.wait_listening(8080)
+    slow.actor(talk.call, FAR4, 8080, talk.read_on)
+    client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 3)
+    server.wait_state("ESTAB", 4)
+    time.sleep(5)
+
+
+# ---- reordering ------------------------------------------------------------------------------
+
+
+def upload_through(lab, address, delay, count):
+    """Our program uploads from b, the end whose packets are delayed."""
+    server, client = lab.ns("server"), lab.ns("client")
+    lab.look_at = client
+    tunnel.join(server, client, delay)
+    server.actor(talk.serve, address, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, address, 8080, controlled(b"cubic", talk.pour), count)
+    client.wait_state("ESTAB", count)
+    time.sleep(5)
+
+
+@scenario("reordering")
+def reordering_upload(lab):
+    """One packet of twenty takes a way that is longer by many round trips."""
+    upload_through(lab, "10.7.0.1", tunnel.some_late(0.05, 0.05), 3)
+
+
+@scenario("reordering")
+def reordering_ipv6(lab):
+    """One of five: a bond of two unlike links."""
+    upload_through(lab, "fd00:7::1", tunnel.some_late(0.2, 0.05), 3)
+
+
+@scenario()
+def reordering_that_does_no_harm(lab):
+    """Overtaken by a millisecond: thousands of segments out of order, hardly one sent again."""
+    upload_through(lab, "10.7.0.1", tunnel.some_late(0.05, 0.001, 0.02), 1)
 
 
 # ---- conntrack-full --------------------------------------------------------------------------

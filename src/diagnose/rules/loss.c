@@ -167,9 +167,13 @@ const struct rule rule_pmtu_blackhole = {
 
 /* ---- path-loss ---------------------------------------------------------------------------- */
 
-/* Congestion control itself brings about a loss of one or two segments in a hundred at a busy
- * bottleneck; three are felt. */
-#define LOSS_PERCENT 3
+/* Congestion control itself brings about the loss of one to three segments in a hundred at a busy
+ * bottleneck (3.3 were seen of Reno on a queue of 24 ms); more is not its doing. */
+#define LOSS_PERCENT 4
+/* Where a queue stands on the way its overflow tells the sender to slow down, and some (BBR above
+ * all) do not: only far more than that says that something is wrong. */
+#define LOSS_OF_FULL_QUEUE_PERCENT 10
+#define QUEUE_STANDS_US		   25000
 /* A share of fewer segments says little, and a connection that has recovered is none. */
 #define SEGMENTS_MIN	1000
 #define RETRANSMITS_MIN 20
@@ -193,19 +197,25 @@ static uint32_t lost_segments(const struct connection *connection)
 		       : 0;
 }
 
-/* Sent again in vain within one look: something is wrong now. */
-static bool resends_much(const struct connection *connection)
+static bool queue_stands(const struct connection *connection)
 {
+	return connection->min_rtt_us && connection->rtt_us > connection->min_rtt_us &&
+	       connection->rtt_us - connection->min_rtt_us >= QUEUE_STANDS_US &&
+	       connection->rtt_us / 4 >= connection->min_rtt_us;
+}
+
+static bool loses_much(const struct connection *connection)
+{
+	unsigned percent = queue_stands(connection) ? LOSS_OF_FULL_QUEUE_PERCENT : LOSS_PERCENT;
+
 	return connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
-	       (uint64_t)connection->total_retrans * 100 >=
-		       (uint64_t)connection->data_segs_out * LOSS_PERCENT;
+	       (uint64_t)lost_segments(connection) * 100 >=
+		       (uint64_t)connection->data_segs_out * percent;
 }
 
 static bool path_loss_match(const struct judge *judge, const struct connection *connection)
 {
-	return is_measured(judge, connection) && resends_much(connection) &&
-	       (uint64_t)lost_segments(connection) * 100 >=
-		       (uint64_t)connection->data_segs_out * LOSS_PERCENT &&
+	return is_measured(judge, connection) && loses_much(connection) &&
 	       connection->dsack_dups <= connection->total_retrans / NEEDLESS_PART &&
 	       /* An answer came: all lost is another fault. */
 	       connection->bytes_acked != connection->before.bytes_acked;
@@ -271,8 +281,10 @@ static bool path_loss_conclude(
 	/* One client's bad line among many good ones. */
 	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
 		return false;
-	finding->severity = sum.ours || !sum.one_peer ? SEVERITY_WARNING : SEVERITY_NOTICE;
-	finding->confidence = CONFIDENCE_LIKELY;
+	finding->severity = (sum.ours || !sum.one_peer) && !queue_stands(sum.worst)
+				    ? SEVERITY_WARNING
+				    : SEVERITY_NOTICE;
+	finding->confidence = queue_stands(sum.worst) ? CONFIDENCE_POSSIBLE : CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
 		sum.one_peer ? _("the way to %s loses about %s of what is sent")
 			     : _("the way to %s and others loses about %s of what is sent"),
@@ -308,4 +320,198 @@ const struct rule rule_path_loss = {
 			"mtr -n -T -P {remote_port} -c 100 -r {remote_address}"},
 		{N_("see the share of each connection"), "ss -tni dst {remote_address}"}},
 	.references = "RFC 6675; RFC 8985; RFC 2883",
+};
+
+/* ---- bufferbloat -------------------------------------------------------------------------- */
+
+/* A call or a shell feels a tenth of a second more; well-kept queues hold 5 to 20 ms. */
+#define BLOAT_MIN_US   100000
+#define BLOAT_WORST_US 400000
+/* The way itself may take half a second (satellites): the queue is most of it. */
+#define BLOAT_FACTOR 5
+/* Enough in flight and acknowledged that the smoothed round trip is made of many samples. */
+#define BLOAT_IN_FLIGHT_MIN 8
+#define BLOAT_SEGMENTS_MIN  64
+
+/* Sends as fast as it is let. */
+static bool is_bulk(const struct judge *judge, const struct connection *connection)
+{
+	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
+	       connection->min_rtt_us && connection->rtt_us && connection->snd_mss &&
+	       connection->unacked >= BLOAT_IN_FLIGHT_MIN && connection->wqueue &&
+	       connection->bytes_acked - connection->before.bytes_acked >=
+		       (uint64_t)connection->snd_mss * BLOAT_SEGMENTS_MIN;
+}
+
+static uint32_t queued_us(const struct connection *connection)
+{
+	return connection->rtt_us > connection->min_rtt_us
+		       ? connection->rtt_us - connection->min_rtt_us
+		       : 0;
+}
+
+/* Few retransmissions: what waits long because it was lost is path-loss. */
+static bool bufferbloat_match(const struct judge *judge, const struct connection *connection)
+{
+	return is_bulk(judge, connection) && queued_us(connection) >= BLOAT_MIN_US &&
+	       connection->rtt_us / BLOAT_FACTOR >= connection->min_rtt_us &&
+	       !connection->retransmits &&
+	       (uint64_t)connection->total_retrans * 100 <
+		       (uint64_t)connection->data_segs_out * LOSS_PERCENT;
+}
+
+struct bloat_sum {
+	const struct connection *worst;
+	uint32_t ours, bulk;
+};
+
+static struct bloat_sum sum_bloat(struct judge *judge, const struct group *group)
+{
+	struct bloat_sum sum = {.worst = judge_member(judge, group->first_member)};
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		sum.ours += member->listener == NONE;
+		if (queued_us(member) > queued_us(sum.worst))
+			sum.worst = member;
+	}
+	for (uint32_t i = 0; i < judge->model->connections.count; i++)
+		sum.bulk += judge->model->connections.items[i].netns == group->netns &&
+			    is_bulk(judge, &judge->model->connections.items[i]);
+	return sum;
+}
+
+static bool bufferbloat_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct bloat_sum sum = sum_bloat(judge, group);
+	const struct connection *worst = sum.worst;
+	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, worst));
+
+	/* One client's full line among many good ones. */
+	if (!sum.ours && (group->count * 2 < sum.bulk || group->count < LOSSY_CLIENTS_MIN))
+		return false;
+	finding->severity = queued_us(worst) >= BLOAT_WORST_US ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		_("what is sent to %s waits %u ms in a queue on the way, without being lost"),
+		remote_name(judge, worst), queued_us(worst) / 1000);
+	note_worst_first(judge, group, finding, worst);
+	note_number(finding, "rtt", worst->rtt_us, "us", ss);
+	note_number(finding, "minrtt", worst->min_rtt_us, "us", ss);
+	note_number(finding, _("in flight"), worst->unacked, "segments", ss);
+	note_number(finding, _("acknowledged during the look"),
+		(int64_t)(worst->bytes_acked - worst->before.bytes_acked), "bytes", ss);
+	note_string(finding, _("sent again"),
+		permille(judge, worst->total_retrans, worst->data_segs_out),
+		note_text(judge, "%s (retrans, data_segs_out)", ss));
+	note_undecided(finding, _("which queue"),
+		_("this host's own (tc -s qdisc show its backlog), the modem or router at the "
+		  "narrowest link, or a peer that is slow to acknowledge: a ping of each hop, with "
+		  "and without the transfer, tells"));
+	return true;
+}
+
+const struct rule rule_bufferbloat = {
+	.id = "bufferbloat",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
+	.group_by = GROUP_HOST,
+	.match = bufferbloat_match,
+	.conclude = bufferbloat_conclude,
+	.twins = {{"path-loss", N_("hardly anything is sent again: it is late, not lost")},
+		{"long path", N_("the same connection has seen a far shorter round trip")},
+		{"zero-window-slow-reader", N_("the peer acknowledges and reads all the time")}},
+	.cause = N_("a queue at the narrowest link is so long that it never overflows in time: a "
+		    "transfer keeps it full, and everything else on that link waits behind it"),
+	.remedies = {{N_("at the narrowest link: a queue that is managed (fq_codel, cake) instead "
+			 "of "
+			 "a long one"),
+			     "tc -s qdisc show"},
+		{N_("shape a little below the rate of the link, so that the queue stands where it "
+		    "is managed"),
+			NULL},
+		{N_("or use a congestion control that does not fill queues (new connections only)"),
+			"sysctl -w net.ipv4.tcp_congestion_control=bbr"}},
+	.references = "RFC 8289; RFC 7567",
+};
+
+/* ---- reordering --------------------------------------------------------------------------- */
+
+/* Reordering alone does no harm: RACK waits for a quarter of a round trip, and thousands of
+ * segments that overtook others cost nothing (reord_seen says only that). What is sent again
+ * needlessly halves the window each time. */
+#define NEEDLESS_PERCENT     2
+#define NEEDLESS_PART_MIN    2
+#define REORDER_SEGMENTS_MIN 500
+
+/* Probes of a silent tail are sent again on a guess, and the peer calls them duplicates: not what
+ * this is about. */
+static bool probes_explain(const struct judge *judge, uint32_t netns)
+{
+	return model_counter_delta(judge->model, netns, "TcpExtTCPLossProbes") * 2 >=
+	       model_counter_delta(judge->model, netns, "TcpRetransSegs");
+}
+
+static bool reordering_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
+	       connection->data_segs_out >= REORDER_SEGMENTS_MIN &&
+	       connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
+	       /* Duplicates that this end did not make are somebody else's. */
+	       connection->dsack_dups <= connection->total_retrans &&
+	       connection->dsack_dups >= connection->total_retrans / NEEDLESS_PART_MIN &&
+	       (uint64_t)connection->dsack_dups * 100 >=
+		       (uint64_t)connection->data_segs_out * NEEDLESS_PERCENT &&
+	       connection->bytes_acked != connection->before.bytes_acked &&
+	       !probes_explain(judge, connection->netns);
+}
+
+static bool reordering_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct loss_sum sum = sum_losses(judge, group);
+	bool widespread = group->count * 2 >= sum.measured;
+
+	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
+		return false;
+	finding->severity = sum.ours || !sum.one_peer ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		_("what is sent to %s arrives out of order or late: %s of it is sent again "
+		  "needlessly"),
+		remote_name(judge, sum.worst), permille(judge, sum.needless, sum.sent));
+	note_worst_first(judge, group, finding, sum.worst);
+	note_resent(judge, finding, &sum);
+	note_counter(judge, finding, "TcpExtTCPDSACKUndo");
+	note_counter(judge, finding, "TcpExtTCPSpuriousRTOs");
+	note_undecided(finding, _("pauses of the whole way"),
+		_("radio or a paused virtual machine hold everything back for a while: then "
+		  "TcpExtTCPSpuriousRTOs grows, and a capture shows no segment that overtakes "
+		  "another"));
+	return true;
+}
+
+const struct rule rule_reordering = {
+	.id = "reordering",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_COUNTERS,
+	.group_by = GROUP_HOST,
+	.match = reordering_match,
+	.conclude = reordering_conclude,
+	.twins = {{"path-loss", N_("the peer reports most of what was sent again as duplicate "
+				   "(DSACK): it had arrived")},
+		{"delayed-ack", N_("most retransmissions are no probes of a silent tail")}},
+	.cause = N_("packets of one connection take ways of different length (balancing packet by "
+		    "packet, a bond in round-robin mode, a retransmitting radio link): what is "
+		    "late is taken for lost, sent again, and the sender slows down"),
+	.remedies = {{N_("balance by connection, not by packet: look at bonds and multipath "
+			 "routes"),
+			     "cat /proc/net/bonding/*; ip route show | grep -A3 nexthop"},
+		{N_("see which connections suffer (dsack_dups, retrans)"),
+			"ss -tni dst {remote_address}"},
+		{N_("RACK and timestamps take the edge off: see that nobody switched them off"),
+			"sysctl net.ipv4.tcp_recovery net.ipv4.tcp_timestamps net.ipv4.tcp_sack"}},
+	.references = "RFC 2883; RFC 8985 6.2; RFC 4737",
 };

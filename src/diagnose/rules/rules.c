@@ -24,6 +24,8 @@ const struct rule *const rules[] = {
 	&rule_link_lost,
 	&rule_pmtu_blackhole,
 	&rule_path_loss,
+	&rule_reordering,
+	&rule_bufferbloat,
 	&rule_zero_window_slow_reader,
 	&rule_zero_window_peer_dead,
 	&rule_reader_stalled,
