@@ -388,6 +388,140 @@ static const struct kb_fault rows[] = {
 		.sources = "RFC 6675; RFC 8985; Documentation/networking/snmp_counter.rst",
 	},
 	{
+		.id = "reordering",
+		.states = "ESTABLISHED CLOSE_WAIT FIN_WAIT1 LAST_ACK",
+		.title = T("Segments overtake each other and are sent again needlessly",
+			"报文乱序，造成不必要的重传"),
+		.meaning = T(
+			"Segments of one connection take ways of different length: per-packet load "
+			"balancing, bonding in round-robin, a router with several queues. A "
+			"segment that "
+			"is late by more than a round trip looks lost, is sent again, and then "
+			"arrives "
+			"twice; the congestion window is cut for nothing. Overtaking by less than "
+			"that "
+			"does no harm, RACK waits for it.",
+			"同一连接的报文走了长短不同的路：逐包负载均衡、轮询模式的 "
+			"bond、多队列路由器。迟到超过一个往返的报文看似丢失而被重传，随后到达两次，"
+			"拥塞窗口白白缩"
+			"小。迟到更少的乱序无害，RACK 会等它。"),
+		.evidence = T(
+			"tcpi_dsack_dups close to tcpi_total_retrans: nearly all that was sent "
+			"again had "
+			"arrived (192 of 194 in the lab). TcpExtTCPDSACKRecv, TCPSACKReorder or "
+			"TCPTSReorder, TCPDSACKUndo and TCPSpuriousRTOs grow. tcpi_reord_seen "
+			"alone says "
+			"little: a healthy veth pair shows hundreds.",
+			"tcpi_dsack_dups 接近 tcpi_total_retrans：重传的几乎都已到达过（实验中 194 "
+			"个里有 192 "
+			"个）。TcpExtTCPDSACKRecv、TCPSACKReorder 或 "
+			"TCPTSReorder、TCPDSACKUndo、TCPSpuriousRTOs 增长。单看 tcpi_reord_seen "
+			"说明不了什么：健康的 veth 也会显示数百。"),
+		.by_hand = T(
+			"$ ss -tni state established\ndsack_dups: close to the second number of "
+			"retrans:, reordering: above 3.\n$ nstat -az TcpExtTCPDSACKRecv "
+			"TcpRetransSegs TcpExtTCPSACKReorder TcpExtTCPTSReorder\nThe first keeps "
+			"up "
+			"with the second.",
+			"$ ss -tni state established\ndsack_dups: 接近 retrans: "
+			"的第二个数，reordering: 大于 "
+			"3。\n$ nstat -az TcpExtTCPDSACKRecv TcpRetransSegs TcpExtTCPSACKReorder "
+			"TcpExtTCPTSReorder\n第一个与第二个同步增长。"),
+		.twins =
+			{
+				{"path-loss",
+					T("There dsack_dups stays near 0: what was sent again had "
+					  "been lost.",
+						"那里 dsack_dups 接近 0：重传的确实丢了。")},
+				{"bufferbloat",
+					T("There the round trip is long and nothing is sent again.",
+						"那里往返时间很长，但没有重传。")},
+			},
+		.remedy = T(
+			"Balance by flow, not by packet (bond mode 802.3ad with layer3+4 hashing, "
+			"ECMP "
+			"by hash). Keep SACK, DSACK and timestamps on: they are how the kernel "
+			"takes "
+			"a needless cut back. net.ipv4.tcp_reordering raises the tolerance at the "
+			"cost of slower recovery from real loss.",
+			"按流而不是按包分担（bond 用 802.3ad 与 layer3+4 哈希，ECMP "
+			"按哈希）。保持 SACK、DSACK "
+			"与时间戳开启，内核正是靠它们撤销不必要的降窗。调大 "
+			"net.ipv4.tcp_reordering "
+			"可提高容忍度，代价是真正丢包时恢复变慢。"),
+		.wrong_advice = T("Turning SACK off hides the duplicates from the sender and "
+				  "leaves the cuts.",
+			"关闭 SACK 只是让发送端看不见重复，降窗依旧。"),
+		.sources =
+			"RFC 8985; RFC 3708; RFC 2883; Documentation/networking/snmp_counter.rst",
+	},
+	{
+		.id = "bufferbloat",
+		.states = "ESTABLISHED CLOSE_WAIT FIN_WAIT1 LAST_ACK",
+		.title = T("A standing queue on the way makes everything slow",
+			"路径上的常驻队列拖慢一切"),
+		.meaning =
+			T("The bottleneck of the path has a large buffer and a sender that fills "
+			  "it until it "
+			  "loses: the queue never drains, and every segment waits in it. "
+			  "Throughput is fine "
+			  "and nothing is lost, yet each request of others on that way takes as "
+			  "long as the "
+			  "queue. Home uplinks, shapers and virtual switches are the usual places.",
+				"路径瓶颈处缓冲区很大，而发送端要灌到丢包才罢手：队列永不排空，每个"
+				"报文都要在里面排队。"
+				"吞吐正常，也不丢包，但同一路上其他请求的每个往返都被拉长到队列的长"
+				"度。常见于家庭上行、整"
+				"形器与虚拟交换机。"),
+		.evidence = T("tcpi_rtt far above tcpi_min_rtt in both looks while data is in "
+			      "flight, few or no "
+			      "retransmissions, tcpi_delivery_rate flat. A CUBIC upload through 10 "
+			      "Mbit/s with a "
+			      "queue of 2 MB: rtt 376 ms, minrtt below 1 ms. BBR alone keeps it at "
+			      "10 ms, four "
+			      "BBR flows at 130 ms.",
+			"有数据在途时，两次观察中 tcpi_rtt 都远大于 "
+			"tcpi_min_rtt，重传很少或没有，tcpi_delivery_rate 平稳。CUBIC 经 10 "
+			"Mbit/s、2 MB "
+			"队列上传：rtt 376 毫秒，minrtt 不到 1 毫秒。单条 BBR 保持在 10 毫秒，四条 "
+			"BBR 则为 "
+			"130 毫秒。"),
+		.by_hand = T("$ ss -tni dst ADDR\nrtt: against minrtt:, retrans: small, send and "
+			     "delivery_rate flat.\n$ ping ADDR\nSlow while the transfer runs, "
+			     "quick when "
+			     "it is paused.\n$ tc -s qdisc\nbacklog: where the queue is this "
+			     "host's own.",
+			"$ ss -tni dst ADDR\n比较 rtt: 与 minrtt:，retrans: 很小，send 与 "
+			"delivery_rate "
+			"平稳。\n$ ping ADDR\n传输时慢，暂停后快。\n$ tc -s "
+			"qdisc\n若队列在本机，看 "
+			"backlog:。"),
+		.twins =
+			{
+				{"path-loss",
+					T("There segments are sent again; a queue only delays.",
+						"那里有重传；队列只会延迟。")},
+				{"zero-window-slow-reader",
+					T("There the peer's window is shut, not the path full.",
+						"那里是对端窗口关闭，而不是路径塞满。")},
+			},
+		.remedy =
+			T("Manage the queue where it stands: fq_codel or cake at the bottleneck, "
+			  "shaped "
+			  "a little below the link's rate. At the sender: BBR, or less in flight "
+			  "(SO_MAX_PACING_RATE, a smaller send buffer), which also bounds the best "
+			  "throughput.",
+				"在队列所在处治理：瓶颈处用 fq_codel 或 "
+				"cake，整形到略低于链路速率。发送端可用 BBR "
+				"或减少在途数据（SO_MAX_PACING_"
+				"RATE、较小的发送缓冲），后者也会限制最高吞吐。"),
+		.wrong_advice =
+			T("Larger buffers of sockets or routers make the queue longer, not the "
+			  "transfer faster.",
+				"加大 socket 或路由器的缓冲只会让队列更长，传输并不更快。"),
+		.sources = "RFC 7567; RFC 8290; RFC 9406",
+	},
+	{
 		.id = "conntrack-full",
 		.states = "SYN_SENT",
 		.title = T("The table of the connection tracker is full", "连接跟踪表已满"),

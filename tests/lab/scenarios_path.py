@@ -364,7 +364,7 @@ def pmtu_not_a_peer_that_vanished(lab):
     client, router, server = lab.routed()
     server.actor(talk.serve, FAR4, 8080, small_then_large)
     server.wait_listening(8080)
-    client.actor(talk.call, FAR4, 8080, talk.sip(0.01, 262144), 3)
+    client.actor(talk.call, FAR4, 8080, talk.read_on, 3)
     server.wait_state("ESTAB", 3)
     time.sleep(2)
     client.ip("link", "set", "v1a", "down")
