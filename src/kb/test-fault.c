@@ -56,8 +56,6 @@ static const char *const catalogue[] = {
 	"path-loss",
 	"reordering",
 	"bufferbloat",
-	"reordering",
-	"bufferbloat",
 	"reader-stalled",
 	"send-buffer-limited",
 	"receive-buffer-pruned",
@@ -133,6 +131,8 @@ static const char *const pages[] = {
 	"reverse-path-filter",
 	"pmtu-blackhole",
 	"path-loss",
+	"reordering",
+	"bufferbloat",
 	"conntrack-full",
 };
 
