@@ -415,9 +415,9 @@ const struct rule rule_conntrack_full = {
 		    "nf_conntrack_max are remembered, the first packet of a new one is dropped "
 		    "and the kernel log says \"nf_conntrack: table full, dropping packet\"; old "
 		    "connections go on"),
-	.remedies = {{N_("see who fills it"),
-			     "conntrack -L 2>/dev/null | awk '{print $1, $4}' | sort | uniq -c | "
-			     "sort -rn | head"},
+	.remedies = {{N_("see who fills it"), "conntrack -L 2>/dev/null | grep -o 'src=[^ ]*' | "
+					      "sort | uniq -c | sort -rn "
+					      "| head"},
 		{N_("have closed connections forgotten sooner"),
 			"sysctl net.netfilter.nf_conntrack_tcp_timeout_time_wait "
 			"net.netfilter.nf_conntrack_tcp_timeout_established"},
