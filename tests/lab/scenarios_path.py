@@ -44,6 +44,7 @@ def cannot_transmit_address_removed(lab):
 def cannot_transmit_address_removed_ipv6(lab):
     """The only address goes while much is in flight."""
     client, server = lab.pair()
+    lab.warm(client, V6)
     server.actor(talk.serve, V6, 8080, talk.pour)
     server.wait_listening(8080)
     client.actor(talk.call, V6, 8080, talk.sip(0.05, 1 << 20), 2)
@@ -161,6 +162,7 @@ def link_lost_neighbour_ipv6(lab):
     """The peer loses its address: nobody answers neighbour discovery any more."""
     client, server = lab.pair()
     lab.look_at = client
+    lab.warm(client, V6)
     server.actor(talk.serve, V6, 8080, talk.read_on)
     server.wait_listening(8080)
     client.actor(talk.call, V6, 8080, talk.tick, 3)
@@ -287,6 +289,29 @@ def reverse_path_filter_asymmetric_but_loose(lab):
     time.sleep(1)
 
 
+def stray(source, target, pause):
+    """A datagram now and then from an address that nobody expects on this wire."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind((source, 0))
+        while True:
+            one.sendto(b"x", (target, 9))
+            time.sleep(pause)
+
+
+@scenario()
+def reverse_path_filter_stray_packets(lab):
+    """What most hosts see: a packet of a foreign subnet every two seconds, and clients are well."""
+    client, server = lab.pair()
+    client.ip("addr", "add", f"{AWAY}/32", "dev", "v1a")
+    filter_reverse_path(server, 1, "v1b")
+    server.actor(talk.serve, V4, 8080, talk.tick)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.read_on, 3)
+    server.wait_state("ESTAB", 3)
+    client.actor(stray, AWAY, V4, 2)
+    time.sleep(1)
+
+
 # ---- pmtu-blackhole --------------------------------------------------------------------------
 
 
@@ -398,6 +423,7 @@ def path_loss_upload_ipv6(lab):
     client, router, server = lab.routed()
     lose(router, 60)
     lab.look_at = client
+    lab.warm(client, FAR6)
     server.actor(talk.serve, FAR6, 8080, talk.sip(0.01, 262144))
     server.wait_listening(8080)
     client.actor(talk.call, FAR6, 8080, talk.pour, 4)
@@ -486,6 +512,7 @@ def bufferbloat_of_all_clients_ipv6(lab):
     """The server's own uplink: what all its clients are sent waits."""
     client, router, server = lab.routed()
     shape(router, "v1b", "20mbit", "3000k")
+    lab.warm(client, FAR6)
     server.actor(talk.serve, FAR6, 8080, controlled(b"cubic", talk.pour))
     server.wait_listening(8080)
     client.actor(talk.call, FAR6, 8080, talk.read_on, 4)
@@ -594,6 +621,7 @@ def conntrack_full_on_the_client(lab):
     """The host that cannot remember more drops its own SYNs."""
     client, server = lab.pair()
     lab.look_at = client
+    lab.warm(client, V6)
     server.actor(talk.serve, V6, 8080, talk.tick)
     server.wait_listening(8080)
     track(lab, client, 1000, 1000)
