@@ -223,6 +223,7 @@ def fin_wait1_held(lab):
     lab.look_at = client
     server.actor(talk.serve, V6, 8080, talk.read_on)
     server.wait_listening(8080)
+    lab.warm(client, V6)  # else the first RTO is 6 s
     client.actor(talk.call, V6, 8080, shut_after(1))
     client.wait_state("ESTAB", 1)
     server.ip("link", "set", "v1b", "down")
