@@ -117,6 +117,8 @@ static const char *const pages[] = {
 	"reader-stalled",
 	"close-wait-unread",
 	"close-wait-leak",
+	"dead-fd",
+	"fd-inherited",
 	"fin-wait1-peer-gone",
 	"fin-wait2-held",
 	"fin-wait2-orphan",
@@ -297,7 +299,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 31);
+	assert_int_equal(COUNT(pages), 33);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
