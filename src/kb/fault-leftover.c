@@ -108,6 +108,129 @@ static const struct kb_fault rows[] = {
 		.sources = "RFC 9293 section 3.6; close(2); fork(2); socket(2) SOCK_CLOEXEC; "
 			   "shutdown(2)",
 	},
+	{
+		.id = "fin-wait1-zero-window",
+		.states = "FIN_WAIT1",
+		.title = T(
+			"We closed, and the peer's window is closed", "本端已关闭，对端却是零窗口"),
+		.meaning = T(
+			"The program wrote, closed and is gone, but the peer does not read: its "
+			"window is zero, and neither the rest of the data nor the FIN behind it "
+			"may "
+			"leave. The kernel probes on alone. As the peer's kernel answers every "
+			"probe, the orphan and its send buffer stay; clients that do this on "
+			"purpose "
+			"eat the memory of a server.",
+			"程序写完数据便关闭离去，对端却不读：其窗口为零，剩余数据和排在其后的 FIN "
+			"都发不出去，只有内核还在独自探测。对端内核对每个探测都有应答，孤儿连接及其"
+			"发送"
+			"缓冲区便一直留着；若客户端有意如此，就会耗尽服务器的内存。"),
+		.evidence = T(
+			"FIN_WAIT1, inode 0, idiag_timer 4 with idiag_retrans and tcpi_probes "
+			"falling back to 0, tcpi_snd_wnd 0, tcpi_notsent_bytes > 0, "
+			"tcpi_rwnd_limited nearly all of tcpi_busy_time. TcpExtTCPWinProbe grows. "
+			"The row counts in orphan of /proc/net/sockstat.",
+			"FIN_WAIT1，inode 为 0，idiag_timer 为 4，idiag_retrans 与 tcpi_probes "
+			"一再归零，tcpi_snd_wnd 为 0，tcpi_notsent_bytes > 0，tcpi_rwnd_limited "
+			"几乎等于 tcpi_busy_time。TcpExtTCPWinProbe 增长。该条目计入 "
+			"/proc/net/sockstat 的 orphan。"),
+		.by_hand = T(
+			"$ ss -tanoie state fin-wait-1\nino:0, timer:(persist,…,0), notsent and "
+			"rwnd_limited near 100 %; no snd_wnd, because ss leaves out a zero.\n$ "
+			"nstat "
+			"-az TcpExtTCPWinProbe\nGrows with each probe.\n$ grep TCP: "
+			"/proc/net/sockstat\norphan, and mem in pages: what they hold together.",
+			"$ ss -tanoie state fin-wait-1\nino:0、timer:(persist,…,0)，有 notsent，"
+			"rwnd_limited 接近 100 %；没有 snd_wnd，因为 ss 不显示零值。\n$ nstat -az "
+			"TcpExtTCPWinProbe\n每次探测加一。\n$ grep TCP: "
+			"/proc/net/sockstat\norphan 为孤儿数，mem 为合计占用的内存页数。"),
+		.twins =
+			{
+				{"fin-wait1-peer-gone",
+					T("idiag_timer 1: what was sent is not acknowledged.",
+						"idiag_timer 为 1：已发出的得不到确认。")},
+				{"cannot-transmit",
+					T("The persist timer over a window that is open: "
+					  "tcpi_snd_wnd is above 0.",
+						"坚持定时器在走，窗口却开着：tcpi_snd_wnd 大于 "
+						"0。")},
+				{"zero-window-slow-reader",
+					T("The same before close(): ESTABLISHED, with an owner.",
+						"同一现象，但尚未 "
+						"close()：ESTABLISHED，有所属进程。")},
+				{"healthy slow download",
+					T("tcpi_bytes_acked grows between two looks.",
+						"前后两次查看之间 tcpi_bytes_acked 在增长。")},
+			},
+		.remedy = T(
+			"R1 (ss -K) removes single rows at once; the unsent data is lost and the "
+			"peer gets a RST. In the program: TCP_USER_TIMEOUT before close(), or wait "
+			"for the peer's end with a deadline and then abort. Slow but honest "
+			"readers "
+			"are cut off by both.",
+			"R1（ss -K）立即清除单条，未发的数据丢失，对端收到 RST。程序一侧：close() "
+			"之前设置 "
+			"TCP_USER_TIMEOUT，或带期限等待对端结束，到期即中止。两者都会断掉缓慢却"
+			"正常的读者。"),
+		.wrong_advice =
+			T("tcp_fin_timeout does not apply: set to 2 s, such a row was still "
+			  "there and probing after 8 s. It is for FIN_WAIT_2.",
+				"tcp_fin_timeout 管不到它：设为 2 秒，8 秒后该条目仍在探测。它只管 "
+				"FIN_WAIT_2。"),
+		.sources = "RFC 9293 sections 3.6 and 3.8.6.1; RFC 6429; linux "
+			   "net/ipv4/tcp_timer.c tcp_probe_timer()",
+	},
+	{
+		.id = "close-wait-peer-gone",
+		.states = "CLOSE_WAIT",
+		.title = T("CLOSE_WAIT whose peer has forgotten the connection",
+			"CLOSE_WAIT 仍在，对端早已忘了连接"),
+		.meaning = T(
+			"The peer closed, waited out its FIN_WAIT_2 and dropped the connection; "
+			"this "
+			"end still holds it. Nothing happens while nobody writes. The first write "
+			"seems to succeed and is answered with RST, the next fails with EPIPE: the "
+			"error comes hours after its cause.",
+			"对端早已关闭，等完 FIN_WAIT_2 "
+			"便丢弃了连接，本端却仍持有。无人写则相安无事。第一次写看似成功，换来的是 "
+			"RST，再写就以 EPIPE 失败：报错比起因晚了几个小时。"),
+		.evidence =
+			T("CLOSE_WAIT, INET_DIAG_SHUTDOWN 1, older than the peer's tcp_fin_timeout "
+			  "(60 s by default) and no row for it on the peer. From this end alone it "
+			  "cannot be proved. On the first write TcpEstabResets here and TcpOutRsts "
+			  "on "
+			  "the peer grow by one.",
+				"CLOSE_WAIT，INET_DIAG_SHUTDOWN 为 1，存在时间超过对端的 "
+				"tcp_fin_timeout（默认 60 "
+				"秒），而对端没有与之对应的条目。只看本端无法证实。第"
+				"一次写时，本端 TcpEstabResets 与对端 TcpOutRsts 各加一。"),
+		.by_hand = T("$ ss -tanope state close-wait\nThe rows of this end, with their "
+			     "owners.\n$ ss -tan '( sport = :PORT )'\nOn the peer, with the remote "
+			     "port of the row: nothing means that the peer has forgotten it.",
+			"$ ss -tanope state close-wait\n本端的条目及其所属进程。\n$ ss -tan '( "
+			"sport "
+			"= :PORT )'\n到对端执行，PORT "
+			"取该条目的远端端口：没有输出，说明对端已经忘了它。"),
+		.twins =
+			{
+				{"close-wait-leak",
+					T("The same row here; the peer may still hold FIN_WAIT_2.",
+						"本端看上去一样；对端可能还在 FIN_WAIT_2。")},
+				{"dead-fd", T("What it becomes after the RST: the row is gone.",
+						    "收到 RST 之后的样子：条目已不见。")},
+				{"healthy half-close",
+					T("The peer has a FIN_WAIT_2 row with an owner and reads "
+					  "on.",
+						"对端有带所属进程的 FIN_WAIT_2 条目，仍在读。")},
+			},
+		.remedy = T("Close the descriptor once read() has returned 0. Treat EPIPE and "
+			    "ECONNRESET as the end and close then too, or a dead descriptor "
+			    "remains.",
+			"read() 返回 0 之后就关闭描述符。遇到 EPIPE 与 ECONNRESET "
+			"同样视为结束并关闭，否则会留下死描述符。"),
+		.sources = "RFC 9293 sections 3.5.2 and 3.6; linux net/ipv4/tcp_ipv4.c "
+			   "tcp_v4_rcv()",
+	},
 };
 
 const struct kb_fault_table kb_fault_leftover = KB_FAULT_TABLE(rows);
