@@ -117,7 +117,11 @@ static const char *const pages[] = {
 	"reader-stalled",
 	"close-wait-unread",
 	"close-wait-leak",
+	"close-wait-peer-gone",
+	"dead-fd",
+	"fd-inherited",
 	"fin-wait1-peer-gone",
+	"fin-wait1-zero-window",
 	"fin-wait2-held",
 	"fin-wait2-orphan",
 	"last-ack-stuck",
@@ -305,7 +309,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 39);
+	assert_int_equal(COUNT(pages), 43);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
