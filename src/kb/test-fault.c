@@ -115,6 +115,7 @@ static const char *const pages[] = {
 	"zero-window-slow-reader",
 	"zero-window-peer-dead",
 	"reader-stalled",
+	"keepalive-expired",
 	"close-wait-unread",
 	"close-wait-leak",
 	"close-wait-peer-gone",
@@ -301,7 +302,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 35);
+	assert_int_equal(COUNT(pages), 36);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
