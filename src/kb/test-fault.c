@@ -116,6 +116,7 @@ static const char *const pages[] = {
 	"zero-window-peer-dead",
 	"reader-stalled",
 	"keepalive-expired",
+	"nagle-delayed-ack",
 	"close-wait-unread",
 	"close-wait-leak",
 	"close-wait-peer-gone",
@@ -302,7 +303,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 36);
+	assert_int_equal(COUNT(pages), 37);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
