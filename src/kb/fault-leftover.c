@@ -231,6 +231,59 @@ static const struct kb_fault rows[] = {
 		.sources = "RFC 9293 sections 3.5.2 and 3.6; linux net/ipv4/tcp_ipv4.c "
 			   "tcp_v4_rcv()",
 	},
+	{
+		.id = "keepalive-expired",
+		.states = "ESTABLISHED CLOSED",
+		.title = T("Keepalive found the peer dead and ended the connection",
+			"keepalive 发现对端已死，结束了连接"),
+		.meaning = T("The program gets ETIMEDOUT on a connection that was idle: "
+			     "TCP_KEEPCNT probes "
+			     "in a row had no answer. Keepalive did its work; the fault is that "
+			     "the peer, "
+			     "or the path to it, was gone. A RST is sent in parting.",
+			"空闲的连接上程序得到 ETIMEDOUT：连续 TCP_KEEPCNT "
+			"个探测都没有应答。keepalive "
+			"尽了职；真正的故障是对端或路径已不在。临别时还会发出一个 RST。"),
+		.evidence = T("Before: idiag_timer 2 with idiag_retrans counting the unanswered "
+			      "probes and "
+			      "tcpi_last_ack_recv growing. At the end TcpExtTCPAbortOnTimeout, "
+			      "TcpEstabResets and TcpOutRsts grow by one, TcpExtTCPKeepAlive by "
+			      "the probes "
+			      "sent; TcpExtTCPTimeouts stands still.",
+			"之前：idiag_timer 为 2，idiag_retrans "
+			"计未获应答的探测数，tcpi_last_ack_recv "
+			"不断增大。最后 TcpExtTCPAbortOnTimeout、TcpEstabResets、TcpOutRsts "
+			"各加一，"
+			"TcpExtTCPKeepAlive 的增量等于探测数；TcpExtTCPTimeouts 不动。"),
+		.by_hand = T("$ ss -tanoie state established\ntimer:(keepalive,…,2): two probes "
+			     "without an answer.\n$ nstat -az TcpExtTCPAbortOnTimeout "
+			     "TcpExtTCPKeepAlive TcpExtTCPTimeouts\nThe first two grow, the last "
+			     "does not.",
+			"$ ss -tanoie state "
+			"established\ntimer:(keepalive,…,2)：已有两次探测未获应答。"
+			"\n$ nstat -az TcpExtTCPAbortOnTimeout TcpExtTCPKeepAlive "
+			"TcpExtTCPTimeouts\n前两个增长，最后一个不动。"),
+		.twins =
+			{
+				{"peer-vanished", T("Data was in flight: idiag_timer 1, and "
+						    "TCPTimeouts grows.",
+							  "有数据在途：idiag_timer 为 "
+							  "1，TCPTimeouts 增长。")},
+				{"idle-ghost", T("No keepalive: nobody would ever have noticed.",
+						       "未启用 keepalive：谁也不会发现。")},
+				{"healthy idle connection",
+					T("Probes are answered: idiag_retrans 0.",
+						"探测有应答：idiag_retrans 为 0。")},
+			},
+		.remedy = T(
+			"None here; reconnect, and look for what took the peer away. If healthy "
+			"peers are lost in short outages, raise TCP_KEEPCNT or TCP_KEEPINTVL; "
+			"dead ones are then found later.",
+			"本端无需处理；重连，并查对端为何消失。若短暂断网就误断健康的对端，可调大 "
+			"TCP_KEEPCNT 或 TCP_KEEPINTVL，代价是更晚发现真正死去的对端。"),
+		.sources = "RFC 9293 section 3.8.4; tcp(7); linux net/ipv4/tcp_timer.c "
+			   "tcp_keepalive_timer()",
+	},
 };
 
 const struct kb_fault_table kb_fault_leftover = KB_FAULT_TABLE(rows);

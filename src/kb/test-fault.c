@@ -115,6 +115,8 @@ static const char *const pages[] = {
 	"zero-window-slow-reader",
 	"zero-window-peer-dead",
 	"reader-stalled",
+	"keepalive-expired",
+	"nagle-delayed-ack",
 	"close-wait-unread",
 	"close-wait-leak",
 	"close-wait-peer-gone",
@@ -309,7 +311,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 43);
+	assert_int_equal(COUNT(pages), 45);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
