@@ -1,0 +1,122 @@
+"""What outlives its connection: descriptors without a socket, orphans held by a shut window."""
+import socket
+import struct
+import time
+
+import talk
+import traffic
+from lab import scenario
+
+V4, V6 = "10.1.0.2", "fd00:1::2"
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close() sends a reset
+
+
+def hold_for_ever(address, port):
+    """Accepts everything, never reads, never closes."""
+    talk.raise_descriptors()
+    server = talk.listen(address, port, 256)
+    held = []
+    while True:
+        held.append(server.accept()[0])
+
+
+def reset_all(address, port, count):
+    held = [socket.create_connection((address, port)) for _ in range(count)]
+    time.sleep(1)
+    for connection in held:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        connection.close()
+
+
+def dead_descriptors(lab, address, count):
+    client, server = lab.pair()
+    server.actor(hold_for_ever, address, 8080)
+    server.wait_listening(8080)
+    client.actor(reset_all, address, 8080, count)
+    server.wait_state("ESTAB", count)
+    end = time.monotonic() + 15
+    while server.states().get("ESTAB") and time.monotonic() < end:
+        time.sleep(0.1)
+    return client, server
+
+
+@scenario("dead-fd")
+def dead_fd_after_resets(lab):
+    dead_descriptors(lab, V4, 40)
+
+
+@scenario("dead-fd")
+def dead_fd_after_resets_ipv6(lab):
+    dead_descriptors(lab, V6, 150)
+
+
+@scenario()
+def dead_fd_a_few(lab):
+    """Five that were reset, and five that were never connected."""
+    _, server = dead_descriptors(lab, V4, 5)
+
+    def unconnected():
+        held = [socket.socket() for _ in range(5)]
+        time.sleep(traffic.FOREVER)
+        del held
+
+    server.actor(unconnected)
+    time.sleep(0.3)
+
+
+@scenario()
+def dead_fd_busy_server(lab):
+    """Short connections all the time: some are opened between the dump and the descriptors."""
+    client, server = lab.pair()
+    server.actor(traffic.serve_and_close, V4, 8080)
+    server.wait_listening(8080)
+    for _ in range(4):
+        client.actor(traffic.connect_and_close, V4, 8080, 20000, False)
+    time.sleep(1)
+
+
+# ---- fin-wait1-zero-window -------------------------------------------------------------------
+
+
+def pour_and_close(size):
+    """Writes as much as goes in without waiting, and closes."""
+
+    def pour(connection):
+        connection.setblocking(False)
+        try:
+            for _ in range(size // len(talk.BLOCK)):
+                connection.send(talk.BLOCK)
+                time.sleep(0.001)
+        except BlockingIOError:
+            pass
+        connection.close()
+
+    return pour
+
+
+def closed_on_a_reader(lab, address, reader, count):
+    client, server = lab.pair()
+    server.actor(talk.serve, address, 8080, pour_and_close(64 << 20))
+    server.wait_listening(8080)
+    client.actor(talk.call, address, 8080, reader, count)
+    server.wait_state("FIN-WAIT-1", count)
+    return client, server
+
+
+@scenario("fin-wait1-zero-window")
+def fin_wait1_zero_window(lab):
+    closed_on_a_reader(lab, V4, talk.rest, 3)
+    time.sleep(7)
+
+
+@scenario("fin-wait1-zero-window")
+def fin_wait1_zero_window_ipv6(lab):
+    closed_on_a_reader(lab, V6, talk.rest, 12)
+    time.sleep(7)
+
+
+@scenario()
+def fin_wait1_slow_reader(lab):
+    """The peer reads on, slowly: its window opens again and again."""
+    closed_on_a_reader(lab, V4, talk.sip(0.5, 65536), 2)
+    time.sleep(3)
