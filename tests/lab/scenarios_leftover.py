@@ -120,3 +120,38 @@ def fin_wait1_slow_reader(lab):
     """The peer reads on, slowly: its window opens again and again."""
     closed_on_a_reader(lab, V4, talk.sip(0.5, 65536), 2)
     time.sleep(3)
+
+
+# ---- keepalive-expired -----------------------------------------------------------------------
+
+
+def watched(connection):
+    """Three probes, two seconds apart, after a second of silence: dead after seven."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 2)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    connection.recv(4096)
+
+
+def keepalive(lab, address, cut):
+    client, server = lab.pair()
+    server.actor(talk.serve, address, 8080, watched)
+    server.wait_listening(8080)
+    client.actor(talk.call, address, 8080, talk.rest, 4)
+    server.wait_state("ESTAB", 4)
+    time.sleep(2)  # they answer so far
+    if cut:
+        client.nft("table netdev deaf { chain ingress { type filter hook ingress device v1a "
+                   "priority 0;\npolicy drop;\n}\n}\n")
+        time.sleep(3)  # the first probes are unanswered
+
+
+@scenario("keepalive-expired", look="8s")
+def keepalive_expired(lab):
+    keepalive(lab, V4, True)
+
+
+@scenario(look="4s")
+def keepalive_answered(lab):
+    keepalive(lab, V4, False)

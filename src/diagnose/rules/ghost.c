@@ -384,3 +384,61 @@ const struct rule rule_ghost_sessions = {
 	.references = "RFC 9293 3.5.1 half-open connections",
 	.explains = "idle-ghost",
 };
+
+/* ---- keepalive-expired -------------------------------------------------------------------- */
+
+/* Probed at the first snapshot and gone at the last, while connections of this namespace ended for
+ * want of an answer. */
+static bool keepalive_expired_match(const struct judge *judge, const struct connection *connection)
+{
+	return judge->model->snapshots > 1 && !judge_is_now(judge, connection) &&
+	       connection->timer == TIMER_KEEPALIVE && connection->probes &&
+	       model_counter_delta(judge->model, connection->netns, "TcpExtTCPAbortOnTimeout") > 0;
+}
+
+static bool keepalive_expired_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	uint32_t count = group->count_before;
+
+	/* Others may have ended so too: no more than were counted. */
+	if (count > model_counter_delta(judge->model, group->netns, "TcpExtTCPAbortOnTimeout"))
+		return false;
+	finding->count = count;
+	finding->severity = SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(judge,
+		ngettext("keepalive ended %u connection whose peer was gone: %s",
+			"keepalive ended %u connections whose peers were gone: %s and others",
+			count),
+		count, remote_name(judge, one));
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		note_connection(judge, finding, judge->members.items[m].connection);
+	note_number(finding, _("probes without answer, at the first look"), one->probes, "",
+		"ss -tno state established");
+	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms",
+		"ss -tni state established");
+	note_counter(judge, finding, "TcpExtTCPKeepAlive");
+	note_counter(judge, finding, "TcpExtTCPAbortOnTimeout");
+	return true;
+}
+
+const struct rule rule_keepalive_expired = {
+	.id = "keepalive-expired",
+	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_COUNTERS,
+	.group_by = GROUP_FAR_END,
+	.match = keepalive_expired_match,
+	.conclude = keepalive_expired_conclude,
+	.twins = {{"peer-vanished", N_("nothing was in flight: the probes asked, not data")},
+		{"idle-ghost", N_("keepalive was on, and has found it")}},
+	.cause = N_("keepalive did what it is for: the peers were gone without a word, and the "
+		    "programs have now seen ETIMEDOUT and can close; where it happens all the "
+		    "time, something on the way forgets idle connections"),
+	.remedies = {{N_("nothing, if these peers were meant to go away"), NULL},
+		{N_("where they were alive: have keepalive start sooner than the path forgets "
+		    "(TCP_KEEPIDLE, 200 s suits most)"),
+			NULL}},
+	.references = "RFC 9293 3.8.4; net/ipv4/tcp_timer.c tcp_keepalive_timer()",
+};

@@ -19,6 +19,7 @@ const struct rule *const rules[] = {
 	&rule_idle_ghost,
 	&rule_ghost_sessions,
 	&rule_keepalive_slower_than_path,
+	&rule_keepalive_expired,
 	&rule_peer_vanished,
 	&rule_cannot_transmit,
 	&rule_link_lost,
