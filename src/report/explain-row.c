@@ -5,6 +5,7 @@
 #include "base/gettext.h"
 #include "diagnose/rule.h"
 #include "report/explain-page.h"
+#include "report/explain-path.h"
 
 /* ---- faults ------------------------------------------------------------------------------- */
 
@@ -43,12 +44,26 @@ static void add_remedies(struct explain_page *page, const struct rule *rule)
 	text_deinit(&text);
 }
 
+static void add_path(struct explain_page *page, const char *states)
+{
+	struct text text;
+
+	text_init(&text, NULL, NULL);
+	explain_path_write(&text, states);
+	if (text.size) {
+		explain_add(page, PIECE_HEADING, NULL, explain_word(page, WORD_IN_STATES));
+		explain_add(page, PIECE_FIGURE, NULL, explain_keep(page, &text));
+	}
+	text_deinit(&text);
+}
+
 void explain_fault(struct explain_page *page, const struct kb_fault *row)
 {
 	const struct rule *rule = rule_find(row->id);
 
 	page->title = explain_say(page, &row->title);
 	explain_add_section(page, WORD_HAPPENS, explain_say(page, &row->meaning));
+	add_path(page, row->states);
 	explain_add_section(page, WORD_SHOWS, explain_say(page, &row->evidence));
 	explain_add_section(page, WORD_BY_HAND, explain_say(page, &row->by_hand));
 	add_twins(page, row, rule);

@@ -12,6 +12,7 @@ const struct kb_text explain_words[WORD_COUNT] = {
 	[WORD_DO] = T("What to do", "怎么办"),
 	[WORD_WRONG_ADVICE] = T("Advice to ignore", "不要听信的说法"),
 	[WORD_SOURCES] = T("Sources", "出处"),
+	[WORD_IN_STATES] = T("Where in the life of a connection", "出现在连接的哪个阶段"),
 	[WORD_ENTERED] = T("How one gets here, and away", "如何进入，如何离开"),
 	[WORD_DURATION] = T("How long it lasts", "持续多久"),
 	[WORD_PILE] = T("What many of them point to", "大量出现说明什么"),
