@@ -27,6 +27,9 @@ import tempfile
 import time
 import traceback
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import matrix  # noqa: E402: beside this file
+
 CLONE_NEWNET = 0x40000000
 HERE = pathlib.Path(__file__).resolve().parent
 SCENARIOS = []
@@ -309,7 +312,7 @@ def play_locked(case, number, tcpdx, folder):
 
 
 def play(case, number, tcpdx, folder):
-    """Plays one scenario. Returns (outcome, name, text)."""
+    """Plays one scenario. Returns (outcome, name, text), and the verdict where there is one."""
     lab = Lab(number)
     record = str(pathlib.Path(folder) / f"{case.name}.tcpdx") if folder else None
     try:
@@ -323,12 +326,16 @@ def play(case, number, tcpdx, folder):
         lab.close()
     if record and (named != case.expect or os.path.getsize(record) > LOG_SIZE_MAX):
         os.unlink(record)
+    least = SEVERITIES.index(case.least)
+    verdict = {"expect": sorted(case.expect),
+               "named": [[f["rule"], f["confidence"]] for f in report["findings"]
+                         if SEVERITIES.index(f["severity"]) >= least]}
     if named == case.expect:
-        return "passed", case.name, " ".join(sorted(named)) or "silent"
+        return "passed", case.name, " ".join(sorted(named)) or "silent", verdict
     detail = "; ".join(f"{f['rule']} ({f['severity']}, {f['confidence']}): {f['title']}"
                        for f in report["findings"])
     return "failed", case.name, (f"expected {sorted(case.expect)}, named {sorted(named)}"
-                                 f" [{detail or report['states']}]")
+                                 f" [{detail or report['states']}]"), verdict
 
 
 def load():
@@ -413,7 +420,10 @@ def main():
     for number, case in numbered:
         if case.alone:
             report(child(case, number, os.path.abspath(options.tcpdx), options.record))
+    verdicts = [r[3] for r in results if len(r) > 3]
+    print("\n".join(matrix.summary(verdicts)))
     counts = {o: sum(r[0] == o for r in results) for o in ("passed", "failed", "skipped")}
+    counts["failed"] += len(matrix.complaints(verdicts))
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
     return 1 if counts["failed"] else 0
 
