@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MAP_CAPACITY_MIN 64
+#define CACHE_LINE	 64
 #define MAP_CAPACITY_MAX (UINT32_C(1) << 31)
 
 void map_deinit(struct map *map)
@@ -30,14 +31,22 @@ static void slot_put(struct map_slot *slots, uint32_t capacity, struct map_slot 
 	slots[position] = slot;
 }
 
-static int map_grow(struct map *map)
+/* Not calloc(): a page of it that is read first, as a table is, is mapped twice, and the second
+ * time every processor that runs a thread of ours is interrupted. */
+static struct map_slot *slots_new(uint32_t capacity)
 {
-	uint32_t capacity = map->capacity ? map->capacity * 2 : MAP_CAPACITY_MIN;
-	struct map_slot *slots;
+	size_t size = capacity * sizeof(struct map_slot);
+	struct map_slot *slots = aligned_alloc(CACHE_LINE, size);
 
-	if (map->capacity > MAP_CAPACITY_MAX / 2)
-		return -ENOMEM;
-	slots = calloc(capacity, sizeof(*slots));
+	if (slots)
+		memset(slots, 0, size);
+	return slots;
+}
+
+static int resize(struct map *map, uint32_t capacity)
+{
+	struct map_slot *slots = slots_new(capacity);
+
 	if (!slots)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < map->capacity; i++)
@@ -49,15 +58,26 @@ static int map_grow(struct map *map)
 	return 0;
 }
 
+int map_reserve(struct map *map, uint32_t count)
+{
+	uint32_t capacity = map->capacity ? map->capacity : MAP_CAPACITY_MIN;
+
+	while ((uint64_t)count * 16 > (uint64_t)capacity * 13) {
+		if (capacity > MAP_CAPACITY_MAX / 2)
+			return -ENOMEM;
+		capacity *= 2;
+	}
+	return capacity == map->capacity ? 0 : resize(map, capacity);
+}
+
 int map_insert(struct map *map, uint64_t hash, uint32_t index)
 {
-	assert(index < UINT32_MAX);
-	if ((uint64_t)(map->count + 1) * 16 > (uint64_t)map->capacity * 13) {
-		int error = map_grow(map);
+	int error;
 
-		if (error)
-			return error;
-	}
+	assert(index < UINT32_MAX);
+	error = map_reserve(map, map->count + 1);
+	if (error)
+		return error;
 	slot_put(map->slots, map->capacity,
 		(struct map_slot){.tag = (uint32_t)hash, .index_next = index + 1});
 	map->count++;

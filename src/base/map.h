@@ -1,6 +1,6 @@
 /* An open-addressing hash map from a hash to the index of a row that the caller keeps elsewhere.
  *
- * Linear probing, power-of-two capacity, at most 13/16 full, 8 bytes a slot; rows cannot be
+ * Linear probing, power-of-two capacity, at most 13/16 full, 8 bytes a slot, eight a cache line; rows cannot be
  * removed. The map knows hashes only: rows that collide are offered one after the other and the
  * caller compares the real key:
  *
@@ -38,6 +38,9 @@ void map_deinit(struct map *map);
 
 /* Forgets every row, keeps the memory. */
 void map_clear(struct map *map);
+
+/* Makes room for so many rows in all. Returns 0 or -ENOMEM (the map is then unchanged). */
+int map_reserve(struct map *map, uint32_t count);
 
 /* Returns 0 or -ENOMEM (the map is then unchanged). The caller makes sure that the key is new. */
 int map_insert(struct map *map, uint64_t hash, uint32_t index);

@@ -33,9 +33,6 @@ static struct instant now(void)
 	return (struct instant){(int64_t)time.tv_sec * 1000000000 + time.tv_nsec};
 }
 
-/* Bytes of a dump that are received ahead for each socket of the host, while owners are read. */
-#define AHEAD_BYTES 320
-
 /* The number behind `key` in the line of /proc/net/sockstat or sockstat6 that begins with `line`;
  * 0 where there is none. */
 static uint32_t sockstat(const char *path, const char *line, const char *key)
@@ -136,12 +133,16 @@ static int read_owners(struct row_source *source)
 {
 	struct owners_request request = {.proc = "/proc"};
 	struct observe_sink sink = {take_owner, source};
-	int error = -EOPNOTSUPP;
+	int error;
 
 	if (source->owners_known || !(source->options.parts & LIST_OWNERS))
 		return 0;
 	source->owners_known = true;
 	owner_table_clear(&source->owners);
+	error = owner_table_reserve(&source->owners, source->socket_count);
+	if (error)
+		return error;
+	error = -EOPNOTSUPP;
 	if (has_many(source) && !source->options.no_bpf)
 		error = bpf_owners_read(&request, now(), &sink);
 	if (error) {
@@ -304,7 +305,7 @@ static int read_netlink(struct row_source *source, uint32_t states)
 	if (error)
 		return error;
 	if (!source->owners_known && source->options.parts & LIST_OWNERS && has_many(source))
-		sock_diag_begin(&diag, &request, (size_t)source->socket_count * AHEAD_BYTES);
+		sock_diag_begin(&diag, &request, source->socket_count);
 	error = read_owners(source);
 	if (!error)
 		return end_netlink(source, &diag, &request);

@@ -1,6 +1,7 @@
-/* How it works: two semaphores count filled and empty slots; each side walks the ring in the same
- * order, so a slot's content is published by the post and needs no lock. The receiver looks for
- * the end of the dump itself, because a recv() behind it would wait for ever. */
+/* How it works: two semaphores count filled and empty slots; what one side writes is published by
+ * its post and needs no lock. Slots come back to the receiver in a ring of their own and are taken
+ * before one that was never touched, whose pages the kernel would have to find and clear. The
+ * receiver looks for the end of the dump itself, because a recv() behind it would wait for ever. */
 #include "host/receive-ring.h"
 
 #include <errno.h>
@@ -44,31 +45,55 @@ static ssize_t receive(int fd, uint8_t *buffer)
 	return size < 0 ? -errno : size;
 }
 
+static uint8_t *buffer_of(const struct receive_ring *ring, unsigned slot)
+{
+	return ring->buffers + (size_t)slot * RECEIVE_RING_BUFFER;
+}
+
+/* The slots that the receiver has used: the first `fresh` ones, and of those returned `reused`. */
+struct supply {
+	unsigned fresh, reused;
+};
+
+/* After the semaphore has said that there is one. */
+static unsigned take_slot(const struct receive_ring *ring, struct supply *supply)
+{
+	if (supply->reused == atomic_load(&ring->returned_count))
+		return supply->fresh++;
+	return ring->returned[supply->reused++ % ring->slots];
+}
+
 static void *receiver(void *context)
 {
 	struct receive_ring *ring = context;
+	struct supply supply = {0};
 	int error = ring->request ? ring->request(ring->context) : 0;
 	bool ended = false;
 
-	for (unsigned slot = 0;; slot = (slot + 1) % ring->slots) {
-		uint8_t *buffer = ring->buffers + (size_t)slot * RECEIVE_RING_BUFFER;
+	for (unsigned at = 0;; at = (at + 1) % ring->slots) {
+		struct receive_ring_turn *turn = &ring->turns[at];
+		bool last = ended;
+		uint8_t *buffer;
 
 		wait_for(&ring->empty);
 		if (atomic_load(&ring->stopped))
 			return NULL;
-		/* One slot more says that nothing follows, whatever the reader made of the last. */
-		ring->sizes[slot] = ended ? -EPIPE : error ? error : receive(ring->fd, buffer);
+		turn->slot = take_slot(ring, &supply);
+		buffer = buffer_of(ring, turn->slot);
+		/* One turn more says that nothing follows, whatever the reader made of the last. */
+		turn->size = last ? -EPIPE : error ? error : receive(ring->fd, buffer);
 		sem_post(&ring->filled);
-		if (ended)
+		if (last)
 			return NULL;
-		ended = error || is_last(buffer, ring->sizes[slot], ring->sequence);
+		ended = error || is_last(buffer, turn->size, ring->sequence);
 	}
 }
 
 static void ring_free(struct receive_ring *ring)
 {
 	free(ring->buffers);
-	free(ring->sizes);
+	free(ring->turns);
+	free(ring->returned);
 	sem_destroy(&ring->filled);
 	sem_destroy(&ring->empty);
 }
@@ -90,25 +115,38 @@ int receive_ring_start(struct receive_ring *ring, int fd, uint32_t sequence, siz
 	sem_init(&ring->filled, 0, 0);
 	sem_init(&ring->empty, 0, (unsigned)slots);
 	ring->buffers = malloc(slots * RECEIVE_RING_BUFFER);
-	ring->sizes = calloc(slots, sizeof(*ring->sizes));
-	error = ring->buffers && ring->sizes ? pthread_create(&ring->thread, NULL, receiver, ring)
-					     : ENOMEM;
+	ring->turns = calloc(slots, sizeof(*ring->turns));
+	ring->returned = calloc(slots, sizeof(*ring->returned));
+	error = ring->buffers && ring->turns && ring->returned
+			? pthread_create(&ring->thread, NULL, receiver, ring)
+			: ENOMEM;
 	if (error)
 		ring_free(ring);
 	return -error;
 }
 
+/* The slot of the turn before `at`. */
+static void give_back(struct receive_ring *ring)
+{
+	unsigned count = atomic_load(&ring->returned_count);
+	unsigned before = (ring->at + ring->slots - 1) % ring->slots;
+
+	ring->returned[count % ring->slots] = ring->turns[before].slot;
+	atomic_store(&ring->returned_count, count + 1);
+	sem_post(&ring->empty);
+}
+
 ssize_t receive_ring_next(struct receive_ring *ring, uint8_t **ret_buffer)
 {
-	unsigned slot = ring->at;
+	const struct receive_ring_turn *turn = &ring->turns[ring->at];
 
 	if (ring->held)
-		sem_post(&ring->empty);
+		give_back(ring);
 	wait_for(&ring->filled);
 	ring->held = true;
-	ring->at = (slot + 1) % ring->slots;
-	*ret_buffer = ring->buffers + (size_t)slot * RECEIVE_RING_BUFFER;
-	return ring->sizes[slot];
+	ring->at = (ring->at + 1) % ring->slots;
+	*ret_buffer = buffer_of(ring, turn->slot);
+	return turn->size;
 }
 
 void receive_ring_stop(struct receive_ring *ring)

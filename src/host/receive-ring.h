@@ -22,6 +22,11 @@
 #define RECEIVE_RING_SLOTS     16
 #define RECEIVE_RING_SLOTS_MAX 8192
 
+struct receive_ring_turn {
+	unsigned slot;
+	ssize_t size; /* bytes, or -errno */
+};
+
 struct receive_ring {
 	int fd;			       /* borrowed; nobody else may read it meanwhile */
 	uint32_t sequence;	       /* of the dump's request */
@@ -30,10 +35,12 @@ struct receive_ring {
 	pthread_t thread;
 	sem_t filled, empty;
 	uint8_t *buffers;
-	ssize_t *sizes; /* of each slot: bytes, or -errno */
+	struct receive_ring_turn *turns; /* what was filled, in order */
+	unsigned *returned;		 /* slots that the reader is done with, in order */
 	unsigned slots;
-	unsigned at; /* the reader's next slot */
-	bool held;   /* the reader still has the slot before `at` */
+	unsigned at; /* the reader's next turn */
+	bool held;   /* the reader still has the slot of the turn before `at` */
+	atomic_uint returned_count;
 	atomic_bool stopped;
 };
 

@@ -25,6 +25,9 @@
 /* Buffers after which a dump counts as long: some hundred sockets. */
 #define BUFFERS_ALONE 8
 
+/* Bytes that are received ahead for each socket that is expected. */
+#define AHEAD_BYTES 320
+
 /* Attribute numbers that older headers lack. */
 enum {
 	ATTRIBUTE_SHUTDOWN = 8,
@@ -378,7 +381,7 @@ static int send_begun(void *context)
 }
 
 int sock_diag_begin(
-	struct sock_diag *diag, const struct sock_diag_request *request, size_t ahead_bytes)
+	struct sock_diag *diag, const struct sock_diag_request *request, uint32_t expected)
 {
 	struct receive_ring *ring = malloc(sizeof(*ring));
 	int error;
@@ -387,7 +390,7 @@ int sock_diag_begin(
 		return -ENOMEM;
 	diag->begun = request;
 	error = receive_ring_start(ring, diag->fd, ++diag->sequence,
-		ahead_bytes / RECEIVE_RING_BUFFER, send_begun, diag);
+		(size_t)expected * AHEAD_BYTES / RECEIVE_RING_BUFFER, send_begun, diag);
 	if (error)
 		free(ring);
 	else

@@ -56,11 +56,11 @@ int sock_diag_dump(struct sock_diag *diag, const struct sock_diag_request *reque
 	struct instant at, const struct observe_sink *sink);
 
 /* Begins the first try of the dump that sock_diag_dump() will be called for next, with the same
- * request, which is borrowed until then: a thread receives up to `ahead_bytes` of it while the
- * caller does something else. Returns 0 or -errno; after a failure sock_diag_dump() may be called
+ * request, which is borrowed until then: a thread receives ahead, as much as some `expected` sockets
+ * need, while the caller does something else. Returns 0 or -errno; after a failure sock_diag_dump() may be called
  * all the same. */
 int sock_diag_begin(
-	struct sock_diag *diag, const struct sock_diag_request *request, size_t ahead_bytes);
+	struct sock_diag *diag, const struct sock_diag_request *request, uint32_t expected);
 
 /* Decodes the payload of one SOCK_DIAG_BY_FAMILY message: inet_diag_msg and its attributes.
  * Returns 0, or -EBADMSG where it is too short or its family or state is unknown; attributes of

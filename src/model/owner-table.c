@@ -33,6 +33,14 @@ void owner_table_clear(struct owner_table *table)
 	table->process_count = 0;
 }
 
+int owner_table_reserve(struct owner_table *table, uint32_t descriptors)
+{
+	int error = array_reserve(
+		&table->rows, &table->row_capacity, descriptors, sizeof(*table->rows));
+
+	return error ? error : map_reserve(&table->row_map, descriptors);
+}
+
 /* The latest row of a process id counts: where ids are used again, its descriptors follow it. */
 static struct owner_process *find_process(const struct owner_table *table, uint32_t pid)
 {

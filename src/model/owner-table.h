@@ -39,6 +39,9 @@ void owner_table_deinit(struct owner_table *table);
 /* Forgets every row, keeps the memory. */
 void owner_table_clear(struct owner_table *table);
 
+/* Makes room for so many descriptors in all. Returns 0 or -ENOMEM. */
+int owner_table_reserve(struct owner_table *table, uint32_t descriptors);
+
 /* Takes one fact; kinds that do not matter here are passed over. Returns 0 or -ENOMEM. Fits
  * struct observe_sink with context = the table. */
 int owner_table_take(void *table, const struct observation *observation);

@@ -1,8 +1,10 @@
+#include <inttypes.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -116,6 +118,30 @@ static void test_digits(void **unused)
 	}
 }
 
+/* Where the count of digits changes, and where that of bits does. */
+static void test_digits_at_their_limits(void **unused)
+{
+	char room[2 * DIGITS_ROOM], expected[2 * DIGITS_ROOM];
+	uint64_t numbers[2 * 64 + 3 * 20];
+	size_t count = 0;
+
+	(void)unused;
+	for (unsigned bit = 0; bit < 64; bit++) {
+		numbers[count++] = UINT64_C(1) << bit;
+		numbers[count++] = (UINT64_C(1) << bit) - 1;
+	}
+	for (uint64_t power = 1; power <= UINT64_MAX / 10; power *= 10) {
+		numbers[count++] = power * 10 - 1;
+		numbers[count++] = power * 10;
+		numbers[count++] = power * 10 + 1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		*digits_write(room, numbers[i]) = '\0';
+		snprintf(expected, sizeof(expected), "%" PRIu64, numbers[i]);
+		assert_string_equal(room, expected);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +150,7 @@ int main(void)
 		cmocka_unit_test(test_nesting_and_commas),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_digits),
+		cmocka_unit_test(test_digits_at_their_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,7 @@ struct cgroup {
 
 struct socket {
 	struct sock *sk;
+	const void *ops;
 };
 
 struct inode {
