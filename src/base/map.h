@@ -52,6 +52,13 @@ static inline struct map_probe map_probe_start(const struct map *map, uint64_t h
 		.tag = tag, .position = map->capacity ? tag & (map->capacity - 1) : 0};
 }
 
+/* Brings into the cache where the probe will begin. */
+static inline void map_prefetch(const struct map *map, uint64_t hash)
+{
+	if (map->capacity)
+		__builtin_prefetch(&map->slots[(uint32_t)hash & (map->capacity - 1)]);
+}
+
 static inline bool map_probe_next(
 	const struct map *map, struct map_probe *probe, uint32_t *ret_index)
 {

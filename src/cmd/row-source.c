@@ -263,7 +263,14 @@ static uint8_t extensions(uint32_t parts)
 	return wanted;
 }
 
-static struct sock_diag_request netlink_request(const struct row_source *source, uint32_t states)
+static void prefetch_owners(void *context, const uint32_t *inodes, size_t count)
+{
+	const struct row_source *source = context;
+
+	owner_table_prefetch(&source->owners, inodes, count);
+}
+
+static struct sock_diag_request netlink_request(struct row_source *source, uint32_t states)
 {
 	return (struct sock_diag_request){
 		.states = states,
@@ -271,6 +278,8 @@ static struct sock_diag_request netlink_request(const struct row_source *source,
 		.extensions = extensions(source->options.parts),
 		.filter = source->code,
 		.filter_size = (size_t)source->code_size,
+		.soon = source->options.parts & LIST_OWNERS ? prefetch_owners : NULL,
+		.soon_context = source,
 	};
 }
 

@@ -275,6 +275,7 @@ static int request_send(struct sock_diag *diag, const struct sock_diag_request *
 
 struct dump {
 	struct sock_diag *diag;
+	const struct sock_diag_request *request;
 	const struct observe_sink *sink;
 	const struct map *told; /* cookies of earlier tries, NULL in the first */
 	struct observation observation;
@@ -330,6 +331,28 @@ static int take_error(const void *payload, size_t size)
 	return report.error ? report.error : 0;
 }
 
+/* Sockets that one buffer holds at most, and some: what is behind them is merely not told early. */
+#define SOON_MAX 512
+
+static void tell_soon(const struct dump *dump, const uint8_t *buffer, size_t size)
+{
+	const struct nlmsghdr *header = (const struct nlmsghdr *)(const void *)buffer;
+	int left = (int)size;
+	uint32_t inodes[SOON_MAX];
+	size_t count = 0;
+
+	for (; NLMSG_OK(header, (unsigned)left) && count < SOON_MAX;
+		header = NLMSG_NEXT(header, left)) {
+		struct inet_diag_msg message;
+
+		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(message)))
+			continue;
+		memcpy(&message, NLMSG_DATA(header), sizeof(message));
+		inodes[count++] = message.idiag_inode;
+	}
+	dump->request->soon(dump->request->soon_context, inodes, count);
+}
+
 /* One buffer of messages. */
 static int take_buffer(struct dump *dump, uint8_t *buffer, size_t size)
 {
@@ -370,6 +393,8 @@ static int take_received(struct dump *dump, uint8_t *buffer, ssize_t size)
 	}
 	if (size <= 0)
 		return size ? (int)size : -EPIPE;
+	if (dump->request->soon)
+		tell_soon(dump, buffer, (size_t)size);
 	return take_buffer(dump, buffer, (size_t)size);
 }
 
@@ -461,6 +486,7 @@ int sock_diag_dump(struct sock_diag *diag, const struct sock_diag_request *reque
 	for (unsigned try = 0; try < DUMP_TRIES && outcome == SOCK_DIAG_INTERRUPTED; try++) {
 		struct dump dump = {
 			.diag = diag,
+			.request = request,
 			.sink = sink,
 			.told = try ? &told : NULL,
 			.observation = {.kind = OBSERVE_SOCKET, .netns = netns, .at = at},

@@ -27,6 +27,10 @@ struct sock_diag_request {
 	uint8_t extensions; /* enum sock_diag_extension */
 	const void *filter; /* INET_DIAG_REQ_BYTECODE or NULL */
 	size_t filter_size; /* bytes, below 64 KiB */
+	/* NULL, or is told the inodes of the sockets that are emitted next, so that what the sink
+	 * will look up can be on its way from memory. */
+	void (*soon)(void *context, const uint32_t *inodes, size_t count);
+	void *soon_context;
 };
 
 struct receive_ring;

@@ -130,3 +130,17 @@ const struct owner_row *owner_table_first(const struct owner_table *table, uint3
 {
 	return inode ? find_first(table, inode) : NULL;
 }
+
+/* Two rounds: the rows can be asked for once their places have come. */
+void owner_table_prefetch(const struct owner_table *table, const uint32_t *inodes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		map_prefetch(&table->row_map, hash_of(inodes[i]));
+	for (size_t i = 0; i < count; i++) {
+		struct map_probe probe = map_probe_start(&table->row_map, hash_of(inodes[i]));
+		uint32_t index;
+
+		if (map_probe_next(&table->row_map, &probe, &index))
+			__builtin_prefetch(&table->rows[index]);
+	}
+}

@@ -49,6 +49,10 @@ int owner_table_take(void *table, const struct observation *observation);
 /* The first owner of a socket, NULL where none is known. */
 const struct owner_row *owner_table_first(const struct owner_table *table, uint32_t inode);
 
+/* Brings into the cache what owner_table_first() of these sockets is going to read. A few hundred
+ * at most: more would push each other out. */
+void owner_table_prefetch(const struct owner_table *table, const uint32_t *inodes, size_t count);
+
 /* The socket's next owner, NULL after the last. */
 static inline const struct owner_row *owner_table_next(
 	const struct owner_table *table, const struct owner_row *row)
