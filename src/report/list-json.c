@@ -1,7 +1,5 @@
 /* How it works: room for everything but owners is taken at once, and then bytes are put one behind
- * the other without asking again; ROOM holds the longest row there can be (see the assertion).
- * A row has some seventy numbers, most of them small: keys are copied in blocks of fixed size and
- * digits in pairs. */
+ * the other without asking again; ROOM holds the longest row there can be. */
 #include "report/list-json.h"
 
 #include <assert.h>
@@ -11,35 +9,9 @@
 #include "report/json.h"
 #include "tcp/state.h"
 
-#define ROOM 8192
-
-/* Every field of tcp_info with its key and 20 digits, and the rest of a row. */
-static_assert(LIST_JSON_FIELDS_MAX * (40 + 20) + 2048 <= ROOM, "a row fits into its room");
+#define ROOM (LIST_JSON_INFO_ROOM + 2048)
 
 #define PUT(at, literal) (memcpy(at, literal, sizeof(literal) - 1), (at) + sizeof(literal) - 1)
-
-void list_json_init(struct list_json *json)
-{
-	assert(tcp_info_field_count <= LIST_JSON_FIELDS_MAX);
-	*json = (struct list_json){.count = tcp_info_field_count};
-	for (unsigned i = 0; i < json->count; i++) {
-		const struct tcp_info_field *field = &tcp_info_fields[i];
-		struct list_json_field *row = &json->fields[i];
-		size_t size = strlen(field->name);
-
-		assert(size + 4 <= sizeof(row->key));
-		row->key[0] = i ? ',' : '{';
-		row->key[1] = '"';
-		memcpy(row->key + 2, field->name, size);
-		memcpy(row->key + 2 + size, "\":", 2);
-		row->key_size = (uint8_t)(size + 4);
-		row->size = field->size;
-		row->shift = field->shift;
-		row->bits = field->bits;
-		row->offset = field->offset;
-		row->end = (uint16_t)(field->offset + field->size);
-	}
-}
 
 static char *put_string(char *at, const char *string)
 {
@@ -55,47 +27,6 @@ static char *put_endpoint(char *at, const struct address *address, uint16_t port
 	at += address_print(address, at);
 	at = PUT(at, "\",\"port\":");
 	at = digits_write(at, port);
-	*at++ = '}';
-	return at;
-}
-
-static inline uint64_t field_value(
-	const struct observe_tcp_info *info, const struct list_json_field *field)
-{
-	const uint8_t *at = (const uint8_t *)info + field->offset;
-	uint16_t two;
-	uint32_t four;
-	uint64_t eight;
-
-	if (field->size == 4) {
-		memcpy(&four, at, sizeof(four));
-		return four;
-	}
-	if (field->size == 8) {
-		memcpy(&eight, at, sizeof(eight));
-		return eight;
-	}
-	if (field->size == 2) {
-		memcpy(&two, at, sizeof(two));
-		return two;
-	}
-	return field->bits ? (unsigned)*at >> field->shift & ((1u << field->bits) - 1) : *at;
-}
-
-static char *put_tcp_info(
-	const struct list_json *json, char *at, const struct observe_socket *socket)
-{
-	at = PUT(at, ",\"tcp_info\":");
-	for (unsigned i = 0; i < json->count; i++) {
-		const struct list_json_field *field = &json->fields[i];
-
-		if (field->end > socket->tcp_info_size)
-			break;
-		memcpy(at, field->key, sizeof(field->key));
-		at = digits_write(at + field->key_size, field_value(&socket->tcp_info, field));
-	}
-	if (!socket->tcp_info_size)
-		*at++ = '{';
 	*at++ = '}';
 	return at;
 }
@@ -288,7 +219,7 @@ static void append_owners(struct text *text, const struct row *row)
 	text_char(text, ']');
 }
 
-static void append_tail(const struct list_json *json, struct text *text, const struct row *row,
+static void append_tail(struct list_json_info *json, struct text *text, const struct row *row,
 	const struct list_style *style)
 {
 	const struct observe_socket *socket = row->socket;
@@ -304,15 +235,17 @@ static void append_tail(const struct list_json *json, struct text *text, const s
 	room = at = text_reserve(text, ROOM);
 	if (!room)
 		return;
-	if (style->parts & LIST_TCP_INFO && socket->bits & SOCKET_HAS_TCP_INFO)
-		at = put_tcp_info(json, at, socket);
+	if (style->parts & LIST_TCP_INFO && socket->bits & SOCKET_HAS_TCP_INFO) {
+		at = PUT(at, ",\"tcp_info\":");
+		at = list_json_info_put(json, at, &socket->tcp_info, socket->tcp_info_size);
+	}
 	if (style->parts & LIST_SKMEM && socket->bits & SOCKET_HAS_SKMEM)
 		at = put_skmem(at, socket);
 	at = PUT(at, "}\n");
 	text_advance(text, (size_t)(at - room));
 }
 
-void list_json_row(const struct list_json *json, struct text *text, const struct row *row,
+void list_json_row(struct list_json_info *json, struct text *text, const struct row *row,
 	const struct list_style *style)
 {
 	char *room = text_reserve(text, ROOM);

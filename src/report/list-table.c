@@ -22,7 +22,7 @@ void list_table_init(
 	text_init(&table->kept, NULL, NULL);
 	table->flowing = options->json && !options->sort;
 	if (options->json)
-		list_json_init(&table->json);
+		list_json_info_init(&table->json);
 }
 
 void list_table_deinit(struct list_table *table)

@@ -34,7 +34,7 @@ struct list_kept {
 
 struct list_table {
 	struct list_table_options options;
-	struct list_json json;
+	struct list_json_info json;
 	struct text *text; /* borrowed: the output */
 	struct text cells; /* of the current row: each ended by NUL, then the detail */
 	struct text kept;  /* rows of cells that wait */

@@ -182,7 +182,7 @@ static void test_tcp_info_as_far_as_it_was_told(void **unused)
 	struct observe_socket socket = example(80);
 	struct row row = {.socket = &socket};
 	struct list_style style = {.parts = LIST_TCP_INFO};
-	struct list_json json;
+	struct list_json_info json;
 	struct text text;
 
 	(void)unused;
@@ -190,7 +190,7 @@ static void test_tcp_info_as_far_as_it_was_told(void **unused)
 	socket.tcp_info.rto = 204000;
 	socket.tcp_info.wscale = 0x97;
 	socket.tcp_info_size = offsetof(struct observe_tcp_info, ato) + 2;
-	list_json_init(&json);
+	list_json_info_init(&json);
 	text_init(&text, NULL, NULL);
 	list_json_row(&json, &text, &row, &style);
 	assert_non_null(strstr(text_peek(&text), "\"tcpi_snd_wscale\":7,\"tcpi_rcv_wscale\":9,"));
