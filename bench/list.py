@@ -25,6 +25,9 @@ PAIRS = [
     ("states", "{t} states", "ss -tan | awk '{{n[$1]++}} END {{for (s in n) print s, n[s]}}'", 5),
 ]
 
+# The kernel is busy for a while with the descriptors of /proc that ss has looked at.
+SETTLE = 0.5
+
 
 def hold(listener_address, count, ready):
     """One process: a listener and `count` connections to it, both ends held."""
@@ -84,7 +87,8 @@ def close_sockets(pids):
 
 
 def run(command):
-    """Seconds that the command takes."""
+    """Seconds that the command takes, once the kernel has cleared up behind the one before."""
+    time.sleep(SETTLE)
     start = time.monotonic()
     child = subprocess.Popen(["sh", "-c", "exec " + command if "|" not in command else command],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -122,9 +126,9 @@ def compare(tcpdx, rounds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--tcpdx", default="build/tcpdx")
+    parser.add_argument("--tcpdx", default="build/src/cmd/tcpdx")
     parser.add_argument("--sockets", type=int, default=100000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     idle = peak_memory(arguments.tcpdx)
     pids = open_sockets(arguments.sockets)

@@ -181,7 +181,6 @@ static void decode_attributes(struct observe_socket *socket, struct cursor *curs
 int sock_diag_decode(const void *payload, size_t size, struct observe_socket *ret_socket)
 {
 	struct cursor cursor = cursor_over(payload, size);
-	struct observe_socket socket = {0};
 	struct inet_diag_msg message;
 	enum address_family family;
 	enum tcp_state state;
@@ -191,26 +190,27 @@ int sock_diag_decode(const void *payload, size_t size, struct observe_socket *re
 	if (cursor.failed || family == ADDRESS_NONE ||
 		state_from_kernel(message.idiag_state, &state))
 		return -EBADMSG;
-	socket.state = (uint8_t)state;
-	socket.kernel_state = message.idiag_state;
+	*ret_socket = (struct observe_socket){0};
+	ret_socket->state = (uint8_t)state;
+	ret_socket->kernel_state = message.idiag_state;
 	/* A FIN_WAIT_2 whose owner is gone lives on as a TIME_WAIT mini-socket with its own state.
 	 */
-	socket.bits = message.idiag_state == 13 ? SOCKET_BOUND_INACTIVE : 0;
-	socket.timer = message.idiag_timer;
-	socket.retransmits = message.idiag_retrans;
-	socket.local = address_from_bytes(family, message.id.idiag_src);
-	socket.remote = address_from_bytes(family, message.id.idiag_dst);
-	socket.local_port = ntohs(message.id.idiag_sport);
-	socket.remote_port = ntohs(message.id.idiag_dport);
-	socket.ifindex = message.id.idiag_if;
-	socket.expires_ms = message.idiag_expires;
-	socket.rqueue = message.idiag_rqueue;
-	socket.wqueue = message.idiag_wqueue;
-	socket.uid = message.idiag_uid;
-	socket.inode = message.idiag_inode;
-	socket.cookie = message.id.idiag_cookie[0] | (uint64_t)message.id.idiag_cookie[1] << 32;
-	decode_attributes(&socket, &cursor);
-	*ret_socket = socket;
+	ret_socket->bits = message.idiag_state == 13 ? SOCKET_BOUND_INACTIVE : 0;
+	ret_socket->timer = message.idiag_timer;
+	ret_socket->retransmits = message.idiag_retrans;
+	ret_socket->local = address_from_bytes(family, message.id.idiag_src);
+	ret_socket->remote = address_from_bytes(family, message.id.idiag_dst);
+	ret_socket->local_port = ntohs(message.id.idiag_sport);
+	ret_socket->remote_port = ntohs(message.id.idiag_dport);
+	ret_socket->ifindex = message.id.idiag_if;
+	ret_socket->expires_ms = message.idiag_expires;
+	ret_socket->rqueue = message.idiag_rqueue;
+	ret_socket->wqueue = message.idiag_wqueue;
+	ret_socket->uid = message.idiag_uid;
+	ret_socket->inode = message.idiag_inode;
+	ret_socket->cookie = message.id.idiag_cookie[0] | (uint64_t)message.id.idiag_cookie[1]
+								  << 32;
+	decode_attributes(ret_socket, &cursor);
 	return 0;
 }
 

@@ -33,20 +33,28 @@ static char *put_endpoint(char *at, const struct address *address, uint16_t port
 
 static char *put_skmem(char *at, const struct observe_socket *socket)
 {
-	static const char *const keys[OBSERVE_SKMEM_COUNT] = {
-		[SKMEM_RMEM_ALLOC] = ",\"skmem\":{\"rmem_alloc\":",
-		[SKMEM_RCVBUF] = ",\"rcvbuf\":",
-		[SKMEM_WMEM_ALLOC] = ",\"wmem_alloc\":",
-		[SKMEM_SNDBUF] = ",\"sndbuf\":",
-		[SKMEM_FWD_ALLOC] = ",\"fwd_alloc\":",
-		[SKMEM_WMEM_QUEUED] = ",\"wmem_queued\":",
-		[SKMEM_OPTMEM] = ",\"optmem\":",
-		[SKMEM_BACKLOG] = ",\"backlog\":",
-		[SKMEM_DROPS] = ",\"drops\":",
+	static const struct {
+		char key[16];
+		size_t size;
+	} members[OBSERVE_SKMEM_COUNT] = {
+#define MEMBER(key) {key, sizeof(key) - 1}
+		[SKMEM_RMEM_ALLOC] = MEMBER("\"rmem_alloc\":"),
+		[SKMEM_RCVBUF] = MEMBER(",\"rcvbuf\":"),
+		[SKMEM_WMEM_ALLOC] = MEMBER(",\"wmem_alloc\":"),
+		[SKMEM_SNDBUF] = MEMBER(",\"sndbuf\":"),
+		[SKMEM_FWD_ALLOC] = MEMBER(",\"fwd_alloc\":"),
+		[SKMEM_WMEM_QUEUED] = MEMBER(",\"wmem_queued\":"),
+		[SKMEM_OPTMEM] = MEMBER(",\"optmem\":"),
+		[SKMEM_BACKLOG] = MEMBER(",\"backlog\":"),
+		[SKMEM_DROPS] = MEMBER(",\"drops\":"),
+#undef MEMBER
 	};
 
-	for (unsigned i = 0; i < OBSERVE_SKMEM_COUNT; i++)
-		at = digits_write(put_string(at, keys[i]), socket->skmem[i]);
+	at = PUT(at, ",\"skmem\":{");
+	for (unsigned i = 0; i < OBSERVE_SKMEM_COUNT; i++) {
+		memcpy(at, members[i].key, sizeof(members[i].key));
+		at = digits_write(at + members[i].size, socket->skmem[i]);
+	}
 	*at++ = '}';
 	return at;
 }
