@@ -230,3 +230,17 @@ enum path_state judge_path(const struct judge *judge, const struct connection *c
 		return PATH_NEIGHBOUR;
 	return hop && hop->state & NEIGHBOUR_INCOMPLETE ? PATH_RESOLVING : PATH_FINE;
 }
+
+bool judge_address_gone(const struct judge *judge, const struct connection *connection)
+{
+	struct address local = address_unmapped(&connection->local);
+
+	return judge->model->locals.count &&
+	       !model_has_local(judge->model, connection->netns, &local);
+}
+
+bool judge_cannot_leave(const struct judge *judge, const struct connection *connection)
+{
+	return judge_path(judge, connection) == PATH_NO_ROUTE ||
+	       judge_address_gone(judge, connection);
+}

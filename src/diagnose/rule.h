@@ -136,6 +136,12 @@ enum path_state judge_path(const struct judge *judge, const struct connection *c
 const struct observe_link *judge_dead_link(
 	const struct judge *judge, const struct connection *connection);
 
+/* True where no interface has the connection's own address any more. Only the last snapshot tells
+ * the addresses; without one nothing is known to be missing. */
+bool judge_address_gone(const struct judge *judge, const struct connection *connection);
+/* True where there is no route or the own address is gone: whatever the peer is like. */
+bool judge_cannot_leave(const struct judge *judge, const struct connection *connection);
+
 /* Host rules: a new finding, or NULL without memory. It stays unless dropped. */
 struct finding *judge_start(struct judge *judge, const struct rule *rule, uint32_t netns);
 

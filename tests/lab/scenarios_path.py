@@ -55,6 +55,35 @@ def cannot_transmit_address_removed_ipv6(lab):
 
 
 @scenario("cannot-transmit")
+def cannot_transmit_address_removed_window_shut_ipv6(lab):
+    """The peer does not read, its window is shut, and then our own address goes."""
+    client, server = lab.pair()
+    lab.warm(client, V6)
+    server.actor(talk.serve, V6, 8080, talk.pour)
+    server.wait_listening(8080)
+    client.actor(talk.call, V6, 8080, talk.rest, 2)
+    server.wait_state("ESTAB", 2)
+    time.sleep(1)
+    server.ip("addr", "del", f"{V6}/64", "dev", "v1b")
+    time.sleep(8)
+
+
+@scenario("cannot-transmit")
+def cannot_transmit_route_gone_window_shut(lab):
+    """A service that does not read, and then the route to it goes."""
+    client, server = lab.pair()
+    client_away(client, server)
+    lab.look_at = server
+    client.actor(talk.serve, AWAY, 8080, talk.rest)
+    client.wait_listening(8080)
+    server.actor(talk.call, AWAY, 8080, talk.pour, 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(1)
+    server.ip("route", "del", "10.9.0.0/24")
+    time.sleep(8)
+
+
+@scenario("cannot-transmit")
 def cannot_transmit_route_gone(lab):
     """Our program is the client, and its service is behind the route that goes."""
     client, server = lab.pair()

@@ -61,24 +61,24 @@ static bool retries_in_vain(const struct judge *judge, const struct connection *
 	       judge_path(judge, connection) == PATH_NO_ROUTE;
 }
 
-static bool cannot_transmit_match(const struct judge *judge, const struct connection *connection)
+/* The window was shut when the way out went: then the probes of it are what cannot leave. */
+static bool probes_in_vain(const struct judge *judge, const struct connection *connection)
 {
-	enum path_state path = judge_path(judge, connection);
-
-	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
-		!tcp_info_has(connection->tcp_info_size, snd_wnd) ||
-		judge_dead_link(judge, connection) || neighbour_lost(path))
-		return false;
-	return tries_in_vain(connection) || retries_in_vain(judge, connection);
+	return connection->timer == TIMER_PERSIST && !connection->unacked && connection->wqueue &&
+	       !connection->snd_wnd && connection->probes >= TRIES_MIN &&
+	       judge_cannot_leave(judge, connection);
 }
 
-/* Only the last snapshot tells the addresses; without one nothing is known to be missing. */
-static bool is_address_gone(const struct judge *judge, const struct connection *connection)
+/* The way is looked up last: it costs more than all else. */
+static bool cannot_transmit_match(const struct judge *judge, const struct connection *connection)
 {
-	struct address local = address_unmapped(&connection->local);
-
-	return judge->model->locals.count &&
-	       !model_has_local(judge->model, connection->netns, &local);
+	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
+		!tcp_info_has(connection->tcp_info_size, snd_wnd))
+		return false;
+	return (tries_in_vain(connection) || retries_in_vain(judge, connection) ||
+		       probes_in_vain(judge, connection)) &&
+	       !judge_dead_link(judge, connection) &&
+	       !neighbour_lost(judge_path(judge, connection));
 }
 
 static void cannot_transmit_words(
@@ -87,7 +87,7 @@ static void cannot_transmit_words(
 	const char *owner = note_owner(judge, one);
 
 	finding->confidence = CONFIDENCE_CERTAIN;
-	if (is_address_gone(judge, one)) {
+	if (judge_address_gone(judge, one)) {
 		const char *local = address_text(judge, &one->local);
 
 		finding->title = note_text(judge,
@@ -129,7 +129,7 @@ static bool cannot_transmit_conclude(
 	const struct connection *one = longest_wait(judge, group);
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
 	/* Clients whose tunnel ended leave no route behind: a few are no fault of the server. */
-	bool few_clients = one->listener != NONE && !is_address_gone(judge, one) &&
+	bool few_clients = one->listener != NONE && !judge_address_gone(judge, one) &&
 			   !is_large_part(judge, group, CLIENTS_MANY);
 
 	finding->severity = few_clients ? SEVERITY_WARNING : SEVERITY_CRITICAL;
@@ -153,7 +153,7 @@ const struct rule rule_cannot_transmit = {
 	.match = cannot_transmit_match,
 	.conclude = cannot_transmit_conclude,
 	.twins = {{"zero-window-slow-reader",
-			  N_("the persist timer may run, but the peer's window is open")},
+			  N_("what is tried does not leave this host, whatever the peer's window is")},
 		{"peer-vanished", N_("nothing that was tried has left this host")},
 		{"link-lost", N_("the link is up and the next hop is not FAILED")}},
 	.cause = N_("the kernel tries to send and is refused inside this host: the local address "
@@ -176,13 +176,14 @@ static bool waits_for_answer(const struct connection *connection, unsigned retri
 /* Finding a neighbour anew takes a millisecond, but one that sleeps may answer the second time. */
 static bool link_lost_match(const struct judge *judge, const struct connection *connection)
 {
-	enum path_state path = judge_path(judge, connection);
+	enum path_state path;
 
 	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
-		connection->last_ack_recv_ms < 1000)
+		connection->last_ack_recv_ms < 1000 || !waits_for_answer(connection, 1))
 		return false;
+	path = judge_path(judge, connection);
 	if (judge_dead_link(judge, connection) || path == PATH_NEIGHBOUR)
-		return waits_for_answer(connection, 1);
+		return true;
 	return path == PATH_RESOLVING && waits_for_answer(connection, 2);
 }
 

@@ -121,7 +121,8 @@ const struct rule rule_zero_window_slow_reader = {
 
 static bool peer_dead_match(const struct judge *judge, const struct connection *connection)
 {
-	return zero_window(judge, connection) && probes_unanswered(connection);
+	return zero_window(judge, connection) && probes_unanswered(connection) &&
+	       !judge_cannot_leave(judge, connection);
 }
 
 static bool peer_dead_conclude(
@@ -151,7 +152,7 @@ const struct rule rule_zero_window_peer_dead = {
 	.match = peer_dead_match,
 	.conclude = peer_dead_conclude,
 	.twins = {{"zero-window-slow-reader", N_("the window probes are not answered")},
-		{"cannot-transmit", N_("the peer's window is 0")},
+		{"cannot-transmit", N_("there is a route, and the own address is in place")},
 		{"peer-vanished", N_("the last word of the peer was a window of 0")}},
 	.cause = N_("the peer stopped reading and then lost power or network; window probes are "
 		    "sent until "
