@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Near-misses made of logs: the log of a fault with one thing bent, so that it is that fault no more.
+
+	bent.py [--tcpdx build/src/cmd/tcpdx] [--bend build/tests/bend] [--keep DIR] [NAME...]
+
+tests/lab/bent holds a row for each: the log, what is bent (bend.c says how), and what the check-up
+must name then: nothing, unless rules follow "->". A guard that no scenario needs is tried this way.
+"""
+import argparse
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+import lab
+import replay
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Row:
+    def __init__(self, number, log, bends, expect):
+        self.number, self.log, self.bends, self.expect = number, log, bends, frozenset(expect)
+        self.name = f"bent:{number}: {log} {' '.join(bends)}"
+        self.least = "notice"
+
+
+def rows():
+    """The rows of tests/lab/bent; what follows # is a remark."""
+    for number, line in enumerate((HERE / "bent").read_text().splitlines(), 1):
+        what, _, expect = line.partition("#")[0].partition("->")
+        words = shlex.split(what)
+        if words:
+            yield Row(number, words[0], words[1:], expect.split())
+
+
+def make(bend, row, folder):
+    """The bent log's path; RuntimeError where nothing was bent."""
+    path = pathlib.Path(folder) / f"{row.number}.tcpdx"
+    done = subprocess.run([bend, HERE / "logs" / f"{row.log}.tcpdx", path, *row.bends],
+                          stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip())
+    return path
+
+
+def judge(tcpdx, bend, row, folder):
+    try:
+        log = make(bend, row, folder)
+        report = lab.json.loads(replay.replay(tcpdx, log, "--json"))
+    except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
+        return "failed", str(error)
+    named = lab.named_rules(report, row)
+    if named != row.expect:
+        return "failed", f"expected {sorted(row.expect)}, named {sorted(named)}"
+    return "passed", ""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tcpdx", default="build/src/cmd/tcpdx")
+    parser.add_argument("--bend", default="build/tests/bend")
+    parser.add_argument("--keep", help="folder for the bent logs")
+    parser.add_argument("names", nargs="*", help="logs")
+    options = parser.parse_args()
+    counts = {"passed": 0, "failed": 0}
+    with tempfile.TemporaryDirectory() as folder:
+        for row in rows():
+            if options.names and row.log not in options.names:
+                continue
+            outcome, text = judge(os.path.abspath(options.tcpdx), os.path.abspath(options.bend),
+                                  row, options.keep or folder)
+            counts[outcome] += 1
+            if outcome == "failed":
+                print(f"failed  {row.name}: {text}")
+    print(f"{counts['passed']} passed, {counts['failed']} failed, 0 skipped")
+    return 1 if counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
