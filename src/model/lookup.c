@@ -66,6 +66,16 @@ int64_t model_sysctl_number(
 	return end == value ? otherwise : number;
 }
 
+uint32_t model_undumped(const struct model *model, uint32_t process)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < model->owners.count; i++)
+		count += model->owners.items[i].process == process &&
+			 model->owners.items[i].undumped;
+	return count;
+}
+
 const struct owner *model_owners(const struct model *model, uint64_t inode, uint32_t *ret_count)
 {
 	uint32_t low = 0;

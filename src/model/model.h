@@ -195,6 +195,9 @@ int64_t model_sysctl_number(
 
 /* The owners of an inode: the first of *ret_count rows, NULL where none is known. */
 const struct owner *model_owners(const struct model *model, uint64_t inode, uint32_t *ret_count);
+
+/* How many TCP sockets a process holds that are in no dump: never bound or connected, or dead. */
+uint32_t model_undumped(const struct model *model, uint32_t process);
 /* The process that holds it, the one of the lowest index where several do; NULL where unknown. */
 const struct observe_process *model_owner(const struct model *model, uint64_t inode);
 const struct observe_process *model_process(const struct model *model, uint32_t pid);

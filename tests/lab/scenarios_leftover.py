@@ -6,6 +6,7 @@ import time
 import talk
 import traffic
 from lab import scenario
+from scenarios_close import again
 
 V4, V6 = "10.1.0.2", "fd00:1::2"
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close() sends a reset
@@ -24,8 +25,7 @@ def reset_all(address, port, count):
     held = [socket.create_connection((address, port)) for _ in range(count)]
     time.sleep(1)
     for connection in held:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        connection.close()
+        reset(connection)
 
 
 def dead_descriptors(lab, address, count):
@@ -48,6 +48,41 @@ def dead_fd_after_resets(lab):
 @scenario("dead-fd")
 def dead_fd_after_resets_ipv6(lab):
     dead_descriptors(lab, V6, 150)
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    connection.close()
+
+
+def serve_and_leak(address, port, limit):
+    """Reads each connection to its end, keeps the descriptor, and goes on until none is left."""
+    traffic.limit_descriptors(limit)
+    server = traffic.listen(address, port, 8)
+    held = []
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        held.append(connection)
+        try:
+            connection.recv(4096)
+        except OSError:
+            pass
+
+
+@scenario("fd-limit")
+def fd_limit_by_dead_descriptors(lab):
+    """The leak has taken every descriptor and the accept queue is full: one finding."""
+    client, server = lab.pair()
+    server.actor(serve_and_leak, V4, 8080, 64)
+    server.wait_listening(8080)
+    client.actor(again, V4, 8080, reset, 80)
+    time.sleep(2)
+    client.actor(traffic.connect_and_hold, V4, 8080, 12)
+    time.sleep(1)
 
 
 @scenario()

@@ -9,16 +9,6 @@
 /* So many, or a quarter of what the process may open, will stop it soon. */
 #define DEAD_MANY 100
 
-static uint32_t count_dead(const struct model *model, uint32_t process)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < model->owners.count; i++)
-		count += model->owners.items[i].process == process &&
-			 model->owners.items[i].undumped;
-	return count;
-}
-
 /* Descriptors are read after the sockets: what was opened in between is in no dump and lives. All
  * that was opened during the whole look is more than that. */
 static bool may_be_new(const struct model *model, uint32_t dead)
@@ -85,7 +75,7 @@ static void dead_fd_survey(
 	if (netns != model->namespaces.items)
 		return;
 	for (uint32_t i = 0; i < model->processes.count; i++) {
-		uint32_t dead = count_dead(model, i);
+		uint32_t dead = model_undumped(model, i);
 
 		if (dead >= DEAD_MIN && !may_be_new(model, dead))
 			tell_dead(judge, rule, i, dead);

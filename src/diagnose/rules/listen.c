@@ -223,6 +223,21 @@ static struct holdings find_holdings(const struct model *model, uint32_t process
 	return held;
 }
 
+/* What may have taken the descriptors. */
+static void note_leaks(
+	struct judge *judge, struct finding *finding, uint32_t process, uint32_t close_wait)
+{
+	uint32_t dead = model_undumped(judge->model, process);
+
+	if (close_wait)
+		note_number(finding, _("of them in CLOSE_WAIT"), close_wait, "connections",
+			"ss -tnp state close-wait");
+	if (dead)
+		note_number(finding, _("of them TCP sockets that are in no table"), dead, "",
+			note_text(judge, "ls -l /proc/%u/fd | grep -c socket:",
+				judge->model->processes.items[process].pid));
+}
+
 static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t index)
 {
 	const struct model *model = judge->model;
@@ -257,9 +272,7 @@ static void tell_fd_limit(struct judge *judge, const struct rule *rule, uint32_t
 	} else {
 		note_process(judge, finding, index);
 	}
-	if (held.close_wait)
-		note_number(finding, _("of them in CLOSE_WAIT"), held.close_wait, "connections",
-			"ss -tnp state close-wait");
+	note_leaks(judge, finding, index, held.close_wait);
 }
 
 static void fd_limit_survey(
@@ -281,13 +294,14 @@ const struct rule rule_fd_limit = {
 		N_("the process cannot accept: every descriptor is taken")}},
 	.cause = N_(
 		"accept(), connect() and socket() fail with EMFILE: connections wait in the accept "
-		"queue until it overflows; often descriptors leak (CLOSE_WAIT)"),
+		"queue until it overflows; often descriptors leak (CLOSE_WAIT, or connections that "
+		"have ended and were not closed)"),
 	.remedies = {{N_("first aid, while it runs: raise its limit"),
 			     "prlimit --pid {pid} --nofile=65536:65536"},
 		{N_("find what holds the descriptors"), "ls -l /proc/{pid}/fd"},
 		{N_("then set LimitNOFILE in its unit and fix the leak"), NULL}},
 	.references = "accept(2) EMFILE; getrlimit(2)",
-	.explains = "accept-queue-full syn-overload close-wait-leak close-wait-unread",
+	.explains = "accept-queue-full syn-overload close-wait-leak close-wait-unread dead-fd",
 };
 
 /* ---- bound-elsewhere ---------------------------------------------------------------------- */
