@@ -374,7 +374,7 @@ const struct rule rule_paws_reject = {
 		{N_("connections that stand still do not come back: end them, new ones agree on "
 		    "new times"),
 			"ss -K src {local} dst {remote}"}},
-	.references = "RFC 7323 5.3; RFC 1122 4.2.2; net/ipv4/tcp_input.c "
+	.references = "RFC 7323 5.3; net/ipv4/tcp_input.c "
 		      "tcp_validate_incoming(); net/ipv4/tcp_minisocks.c tcp_check_req()",
 	.explains = "peer-vanished pmtu-blackhole syn-blackhole synack-unanswered idle-ghost",
 };
