@@ -15,6 +15,7 @@ extern const struct kb_fault_table kb_fault_established; /* connections that sta
 extern const struct kb_fault_table kb_fault_limits;	 /* buffers, queues, options */
 extern const struct kb_fault_table kb_fault_close;	 /* connections that do not end */
 extern const struct kb_fault_table kb_fault_path;     /* this host cannot send, or the way is cut */
+extern const struct kb_fault_table kb_fault_segment;  /* segments that arrive and are refused */
 extern const struct kb_fault_table kb_fault_leftover; /* what outlives its connection */
 extern const struct kb_fault_table kb_fault_host;     /* limits and settings of the host */
 

@@ -10,6 +10,7 @@ const struct kb_fault_table *const kb_fault_tables[] = {
 	&kb_fault_connect,
 	&kb_fault_established,
 	&kb_fault_path,
+	&kb_fault_segment,
 	&kb_fault_limits,
 	&kb_fault_close,
 	&kb_fault_leftover,

@@ -83,6 +83,7 @@ static void keep_before(struct connection *connection)
 		.last_ack_recv_ms = connection->last_ack_recv_ms,
 		.total_retrans = connection->total_retrans,
 		.segs_in = connection->segs_in,
+		.data_segs_in = connection->data_segs_in,
 		.state = connection->state,
 		.timer = connection->timer,
 		.retransmits = connection->retransmits,

@@ -33,7 +33,7 @@ struct connection_before {
 	uint32_t drops;
 	uint32_t last_ack_recv_ms;
 	uint32_t total_retrans;
-	uint32_t segs_in;
+	uint32_t segs_in, data_segs_in;
 	uint8_t state; /* enum tcp_state */
 	uint8_t timer, retransmits, probes;
 };
