@@ -140,6 +140,9 @@ static const char *const pages[] = {
 	"reordering",
 	"bufferbloat",
 	"conntrack-full",
+	"port-held-unlisted",
+	"time-wait-bind",
+	"proxy-half-close-pair",
 };
 
 static const char *const states[] = {
@@ -311,7 +314,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 45);
+	assert_int_equal(COUNT(pages), 48);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);

@@ -8,6 +8,8 @@ const struct rule *const rules[] = {
 	&rule_syn_overload,
 	&rule_synack_unanswered,
 	&rule_bound_elsewhere,
+	&rule_port_held_unlisted,
+	&rule_time_wait_bind,
 	&rule_syn_blackhole,
 	&rule_local_egress_drop,
 	&rule_neighbour_failed,
