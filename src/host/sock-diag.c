@@ -193,9 +193,9 @@ int sock_diag_decode(const void *payload, size_t size, struct observe_socket *re
 	*ret_socket = (struct observe_socket){0};
 	ret_socket->state = (uint8_t)state;
 	ret_socket->kernel_state = message.idiag_state;
-	/* A FIN_WAIT_2 whose owner is gone lives on as a TIME_WAIT mini-socket with its own state.
-	 */
-	ret_socket->bits = message.idiag_state == 13 ? SOCKET_BOUND_INACTIVE : 0;
+	/* 13 is for the question only (Linux 6.8 and later): the answer tells the socket's own
+	 * state, which is TCP_CLOSE, and a dump tells no other socket in that state. */
+	ret_socket->bits = state == TCP_STATE_CLOSED ? SOCKET_BOUND_INACTIVE : 0;
 	ret_socket->timer = message.idiag_timer;
 	ret_socket->retransmits = message.idiag_retrans;
 	ret_socket->local = address_from_bytes(family, message.id.idiag_src);

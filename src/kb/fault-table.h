@@ -17,6 +17,7 @@ extern const struct kb_fault_table kb_fault_close;	 /* connections that do not e
 extern const struct kb_fault_table kb_fault_path;     /* this host cannot send, or the way is cut */
 extern const struct kb_fault_table kb_fault_segment;  /* segments that arrive and are refused */
 extern const struct kb_fault_table kb_fault_leftover; /* what outlives its connection */
-extern const struct kb_fault_table kb_fault_host;     /* limits and settings of the host */
+extern const struct kb_fault_table kb_fault_bind; /* ports that are held, proxies between halves */
+extern const struct kb_fault_table kb_fault_host; /* limits and settings of the host */
 
 #endif

@@ -14,6 +14,7 @@ const struct kb_fault_table *const kb_fault_tables[] = {
 	&kb_fault_limits,
 	&kb_fault_close,
 	&kb_fault_leftover,
+	&kb_fault_bind,
 	&kb_fault_host,
 };
 

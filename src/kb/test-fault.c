@@ -143,6 +143,9 @@ static const char *const pages[] = {
 	"checksum-errors",
 	"paws-reject",
 	"out-of-window",
+	"port-held-unlisted",
+	"time-wait-bind",
+	"proxy-half-close-pair",
 };
 
 static const char *const states[] = {
@@ -314,7 +317,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 48);
+	assert_int_equal(COUNT(pages), 51);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
