@@ -171,7 +171,8 @@ const struct rule rule_accept_queue_full = {
 		    "faster"),
 			NULL}},
 	.references = "net/ipv4/tcp_input.c tcp_conn_request(); listen(2)",
-	.explains = "syn-overload syn-flood reader-stalled close-wait-unread",
+	.explains = "syn-overload syn-flood cookie-ghost cookie-lost-options reader-stalled "
+		    "close-wait-unread",
 };
 
 /* ---- fd-limit ----------------------------------------------------------------------------- */
@@ -287,7 +288,8 @@ const struct rule rule_fd_limit = {
 		{N_("find what holds the descriptors"), "ls -l /proc/{pid}/fd"},
 		{N_("then set LimitNOFILE in its unit and fix the leak"), NULL}},
 	.references = "accept(2) EMFILE; getrlimit(2)",
-	.explains = "accept-queue-full syn-overload close-wait-leak close-wait-unread",
+	.explains = "accept-queue-full reuseport-member-stuck cookie-ghost syn-overload "
+		    "close-wait-leak close-wait-unread",
 };
 
 /* ---- bound-elsewhere ---------------------------------------------------------------------- */
