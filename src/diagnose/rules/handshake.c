@@ -389,8 +389,12 @@ static bool reuseport_conclude(
 			"%u of the %u queues of %s are not emptied (%s): their part of the clients "
 			"hangs",
 			group->count),
-		group->count, siblings.all, local_name(judge, worst), note_owner(judge, worst));
+		group->count, siblings.all, local_name(judge, worst),
+		owner ? note_text(judge, "%s (pid %u)", owner->comm, owner->pid)
+		      : note_owner(judge, worst));
 	note_worst_first(judge, group, finding, worst);
+	if (owner)
+		finding->subjects[0].process = (uint32_t)(owner - judge->model->processes.items);
 	note_queue(judge, finding, worst);
 	note_number(finding, _("queues of the group in which hardly anybody waits"), siblings.fine,
 		"", note_text(judge, "ss -ltnpe sport = :%u", worst->local_port));
