@@ -150,8 +150,8 @@ static uint32_t in_vain_ms(const struct connection *connection)
 	return 2 * rto_ms - first_ms - left_ms;
 }
 
-/* Seen from the client: one segment ever came, the SYN,ACK. */
-static bool is_ghost_of_client(const struct judge *judge, const struct connection *connection)
+/* One segment ever came, the SYN,ACK. (What the server sees of it is told by accept-queue-full.) */
+static bool cookie_ghost_match(const struct judge *judge, const struct connection *connection)
 {
 	return judge_stayed(judge, connection) && connection->listener == NONE &&
 	       connection->timer == TIMER_RETRANSMIT &&
@@ -161,23 +161,6 @@ static bool is_ghost_of_client(const struct judge *judge, const struct connectio
 	       connection->wqueue <= GHOST_BYTES_MAX &&
 	       connection->last_ack_recv_ms <= in_vain_ms(connection) + GHOST_SPOKE_MS &&
 	       judge_path(judge, connection) <= PATH_FINE && !judge_cannot_leave(judge, connection);
-}
-
-/* Seen from the server: more cookies come back than go out, and the queue has no room for them. */
-static bool drops_cookies(const struct judge *judge, const struct connection *listener)
-{
-	uint32_t netns = listener->netns;
-	int64_t received = model_counter_delta(judge->model, netns, "TcpExtSyncookiesRecv");
-
-	return received > 0 &&
-	       received > model_counter_delta(judge->model, netns, "TcpExtSyncookiesSent");
-}
-
-static bool cookie_ghost_match(const struct judge *judge, const struct connection *connection)
-{
-	if (connection->state == TCP_STATE_LISTEN)
-		return has_overflowed(judge, connection) && drops_cookies(judge, connection);
-	return is_ghost_of_client(judge, connection);
 }
 
 /* Another connection to the same service whose data was acknowledged during the look, while the
@@ -201,7 +184,7 @@ static const struct connection *find_answered(
 	return NULL;
 }
 
-static bool conclude_of_client(
+static bool cookie_ghost_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
@@ -237,37 +220,11 @@ static bool conclude_of_client(
 	return true;
 }
 
-static bool conclude_of_server(
-	struct judge *judge, const struct group *group, struct finding *finding)
-{
-	const struct connection *listener = judge_member(judge, group->first_member);
-
-	finding->severity = SEVERITY_CRITICAL;
-	finding->confidence = CONFIDENCE_CERTAIN;
-	finding->title = note_text(judge,
-		_("clients of %s take themselves for connected: %s holds no socket for them"),
-		local_name(judge, listener), note_owner(judge, listener));
-	note_queue(judge, finding, listener);
-	note_counter(judge, finding, "TcpExtSyncookiesSent");
-	note_counter(judge, finding, "TcpExtSyncookiesRecv");
-	note_counter(judge, finding, "TcpExtListenOverflows");
-	note_counter(judge, finding, "TcpPassiveOpens");
-	return true;
-}
-
-static bool cookie_ghost_conclude(
-	struct judge *judge, const struct group *group, struct finding *finding)
-{
-	if (judge_member(judge, group->first_member)->state == TCP_STATE_LISTEN)
-		return conclude_of_server(judge, group, finding);
-	return conclude_of_client(judge, group, finding);
-}
-
 const struct rule rule_cookie_ghost = {
 	.id = "cookie-ghost",
-	.states = IN(LISTEN) | IN(ESTABLISHED),
-	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_COUNTERS | NEED_SOCK_DIAG,
-	.group_by = GROUP_FAR_END,
+	.states = IN(ESTABLISHED),
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK | NEED_SOCK_DIAG,
+	.group_by = GROUP_SERVICE,
 	.match = cookie_ghost_match,
 	.conclude = cookie_ghost_conclude,
 	.twins = {{"flow-forgotten",
@@ -427,7 +384,7 @@ const struct rule rule_reuseport_member_stuck = {
 			"sysctl -w net.ipv4.tcp_migrate_req=1"}},
 	.references = "socket(7) SO_REUSEPORT; net/core/sock_reuseport.c; ip-sysctl.rst "
 		      "tcp_migrate_req",
-	.explains = "accept-queue-full cookie-ghost syn-overload syn-flood reader-stalled "
+	.explains = "accept-queue-full syn-overload syn-flood cookie-lost-options reader-stalled "
 		    "close-wait-unread",
 };
 
