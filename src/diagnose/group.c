@@ -135,6 +135,11 @@ static void fill_key(struct group_key *key, const struct model *model, const str
 	case GROUP_LOCAL:
 		key->local = address_unmapped(&connection->local);
 		break;
+	case GROUP_ENDPOINT:
+		key->local = connection->local;
+		key->port = connection->local_port;
+		key->number = connection->ifindex;
+		break;
 	}
 }
 

@@ -45,6 +45,7 @@ enum group_by {
 	GROUP_NEXT_HOP, /* the gateway, or the peer where it is on-link */
 	GROUP_LINK,	/* the link where it is down, else the next hop */
 	GROUP_LOCAL,	/* the local address */
+	GROUP_ENDPOINT, /* the local address and port, and the device */
 };
 
 struct group {

@@ -10,6 +10,7 @@
 	}
 
 extern const struct kb_fault_table kb_fault_listen;	 /* the server's side of the handshake */
+extern const struct kb_fault_table kb_fault_handshake;	 /* the same, finer */
 extern const struct kb_fault_table kb_fault_connect;	 /* the client's side of the handshake */
 extern const struct kb_fault_table kb_fault_established; /* connections that stand still */
 extern const struct kb_fault_table kb_fault_limits;	 /* buffers, queues, options */

@@ -7,6 +7,7 @@
 
 const struct kb_fault_table *const kb_fault_tables[] = {
 	&kb_fault_listen,
+	&kb_fault_handshake,
 	&kb_fault_connect,
 	&kb_fault_established,
 	&kb_fault_path,

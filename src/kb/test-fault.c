@@ -102,6 +102,12 @@ static const char *const pages[] = {
 	"syn-overload",
 	"synack-unanswered",
 	"bound-elsewhere",
+	"abort-on-overflow-set",
+	"cookie-ghost",
+	"reuseport-member-stuck",
+	"defer-accept-wait",
+	"cookie-lost-options",
+	"tcp-signature-mismatch",
 	"syn-blackhole",
 	"local-egress-drop",
 	"neighbour-failed",
@@ -317,7 +323,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 51);
+	assert_int_equal(COUNT(pages), 57);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);

@@ -350,4 +350,5 @@ const struct rule rule_unused_or_wrong_knob = {
 	.cause = N_(
 		"advice that was copied from page to page, for another kernel or another reason"),
 	.references = "Documentation/networking/ip-sysctl.rst",
+	.explains = "cookie-lost-options",
 };

@@ -122,6 +122,24 @@ static void note_owner_state(
 				(unsigned long long)process->fd_soft));
 }
 
+/* Cookies that come back to a full queue are dropped without a trace, and their clients take
+ * themselves for connected; each of their retransmissions brings the cookie again. */
+static void note_ghosts(
+	struct judge *judge, struct finding *finding, const struct connection *listener)
+{
+	const struct model *model = judge->model;
+	int64_t received = model_counter_delta(model, listener->netns, "TcpExtSyncookiesRecv");
+
+	if (received <= 0 ||
+		received <= model_counter_delta(model, listener->netns, "TcpExtSyncookiesSent"))
+		return;
+	note_counter(judge, finding, "TcpExtSyncookiesSent");
+	note_counter(judge, finding, "TcpExtSyncookiesRecv");
+	note_string(finding, "cookie-ghost",
+		_("some clients take themselves for connected, without a socket here"),
+		"tcpdx explain cookie-ghost");
+}
+
 static bool accept_queue_full_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
@@ -145,6 +163,7 @@ static bool accept_queue_full_conclude(
 			       note_owner(judge, listener), listener_name(judge, listener));
 	note_listener(judge, finding, listener);
 	note_counter(judge, finding, "TcpExtListenOverflows");
+	note_ghosts(judge, finding, listener);
 	note_owner_state(judge, finding, listener);
 	note_somaxconn(judge, finding, listener);
 	return true;
@@ -171,7 +190,8 @@ const struct rule rule_accept_queue_full = {
 		    "faster"),
 			NULL}},
 	.references = "net/ipv4/tcp_input.c tcp_conn_request(); listen(2)",
-	.explains = "syn-overload syn-flood reader-stalled close-wait-unread",
+	.explains = "syn-overload syn-flood cookie-lost-options reader-stalled "
+		    "close-wait-unread",
 };
 
 /* ---- fd-limit ----------------------------------------------------------------------------- */
@@ -301,7 +321,8 @@ const struct rule rule_fd_limit = {
 		{N_("find what holds the descriptors"), "ls -l /proc/{pid}/fd"},
 		{N_("then set LimitNOFILE in its unit and fix the leak"), NULL}},
 	.references = "accept(2) EMFILE; getrlimit(2)",
-	.explains = "accept-queue-full syn-overload close-wait-leak close-wait-unread dead-fd",
+	.explains = "accept-queue-full reuseport-member-stuck syn-overload close-wait-leak "
+		    "close-wait-unread dead-fd",
 };
 
 /* ---- bound-elsewhere ---------------------------------------------------------------------- */

@@ -2,11 +2,16 @@
 
 const struct rule *const rules[] = {
 	&rule_accept_queue_full,
+	&rule_abort_on_overflow_set,
+	&rule_cookie_ghost,
 	&rule_fd_limit,
+	&rule_reuseport_member_stuck,
 	&rule_syn_flood,
 	&rule_syn_queue_full,
 	&rule_syn_overload,
 	&rule_synack_unanswered,
+	&rule_cookie_lost_options,
+	&rule_tcp_signature_mismatch,
 	&rule_bound_elsewhere,
 	&rule_port_held_unlisted,
 	&rule_time_wait_bind,

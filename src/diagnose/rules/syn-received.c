@@ -180,7 +180,7 @@ const struct rule rule_syn_flood = {
 			"tcpdump -nn -c 50 'tcp[tcpflags] & (tcp-syn|tcp-ack) == tcp-syn and port "
 			"{local_port}'"}},
 	.references = "RFC 4987; net/ipv4/tcp_input.c tcp_conn_request()",
-	.explains = "synack-unanswered",
+	.explains = "synack-unanswered cookie-lost-options",
 };
 
 /* Without cookies the last quarter of net.ipv4.tcp_max_syn_backlog is kept for peers that are
@@ -293,6 +293,7 @@ const struct rule rule_syn_overload = {
 			 NULL},
 			{N_("more workers that accept()"), NULL}},
 	.references = "RFC 4987; ip-sysctl.rst tcp_syncookies",
+	.explains = "cookie-lost-options",
 };
 
 /* ---- synack-unanswered -------------------------------------------------------------------- */
