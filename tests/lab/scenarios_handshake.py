@@ -287,9 +287,11 @@ def after_a_burst(lab, address, timestamps):
     server.actor(traffic.serve_and_hold, address, 8080, 16)
     server.wait_listening(8080)
     client.actor(burst, address, 8080, 32)
-    server.wait_state("ESTAB", 30)
+    server.wait_state("ESTAB", 20)
+    time.sleep(1.5)
     client.actor(traffic.connect_in_turn, address, 8080, 5)
-    server.wait_state("ESTAB", 35)
+    server.wait_state("ESTAB", 25)
+    time.sleep(1)
 
 
 @scenario("cookie-lost-options")
