@@ -137,9 +137,7 @@ static bool peer_vanished_match(const struct judge *judge, const struct connecti
 		connection->retransmits < retries_needed(judge, connection) || !connection->unacked)
 		return false;
 	/* An ACK during the look: the peer is there. */
-	return connection->last_ack_recv_ms >= 1000 &&
-	       (!(connection->seen & SEEN_FIRST) ||
-		       connection->before.bytes_acked == connection->bytes_acked);
+	return connection->last_ack_recv_ms >= 1000 && nothing_acked(connection);
 }
 
 /* The one that has waited longest. */

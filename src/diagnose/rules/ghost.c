@@ -387,13 +387,11 @@ const struct rule rule_ghost_sessions = {
 
 /* ---- keepalive-expired -------------------------------------------------------------------- */
 
-/* Probed at the first snapshot and gone at the last, while connections of this namespace ended for
- * want of an answer. */
+/* Probed at the first snapshot and gone at the last. */
 static bool keepalive_expired_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge->model->snapshots > 1 && !judge_is_now(judge, connection) &&
-	       connection->timer == TIMER_KEEPALIVE && connection->probes &&
-	       model_counter_delta(judge->model, connection->netns, "TcpExtTCPAbortOnTimeout") > 0;
+	return !judge_is_now(judge, connection) && connection->timer == TIMER_KEEPALIVE &&
+	       connection->probes;
 }
 
 static bool keepalive_expired_conclude(
@@ -402,7 +400,7 @@ static bool keepalive_expired_conclude(
 	const struct connection *one = judge_member(judge, group->first_member);
 	uint32_t count = group->count_before;
 
-	/* Others may have ended so too: no more than were counted. */
+	/* As many connections of this namespace, or more, ended for want of an answer. */
 	if (count > model_counter_delta(judge->model, group->netns, "TcpExtTCPAbortOnTimeout"))
 		return false;
 	finding->count = count;

@@ -49,8 +49,7 @@ static bool pmtu_blackhole_match(const struct judge *judge, const struct connect
 {
 	return judge_is_now(judge, connection) && large_are_stuck(connection) &&
 	       !is_local_pair(connection) && judge_path(judge, connection) <= PATH_FINE &&
-	       (!(connection->seen & SEEN_FIRST) ||
-		       connection->before.bytes_acked == connection->bytes_acked);
+	       nothing_acked(connection);
 }
 
 /* The peer's host was heard of after it stopped to acknowledge this connection. */

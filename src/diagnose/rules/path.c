@@ -17,12 +17,6 @@ static const struct connection *longest_wait(struct judge *judge, const struct g
 	return one;
 }
 
-static bool nothing_acked(const struct connection *connection)
-{
-	return !(connection->seen & SEEN_FIRST) ||
-	       connection->before.bytes_acked == connection->bytes_acked;
-}
-
 static bool neighbour_lost(enum path_state path)
 {
 	return path == PATH_NEIGHBOUR || path == PATH_RESOLVING;
@@ -152,8 +146,8 @@ const struct rule rule_cannot_transmit = {
 	.group_by = GROUP_LOCAL,
 	.match = cannot_transmit_match,
 	.conclude = cannot_transmit_conclude,
-	.twins = {{"zero-window-slow-reader",
-			  N_("what is tried does not leave this host, whatever the peer's window is")},
+	.twins = {{"zero-window-slow-reader", N_("what is tried does not leave this host, whatever "
+						 "the peer's window is")},
 		{"peer-vanished", N_("nothing that was tried has left this host")},
 		{"link-lost", N_("the link is up and the next hop is not FAILED")}},
 	.cause = N_("the kernel tries to send and is refused inside this host: the local address "

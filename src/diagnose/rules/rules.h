@@ -18,11 +18,16 @@ extern const struct rule rule_accept_queue_full, rule_fd_limit, rule_syn_flood, 
 	rule_keepalive_expired, rule_fin_wait1_zero_window, rule_unused_or_wrong_knob,
 	rule_cannot_transmit, rule_link_lost, rule_reverse_path_filter, rule_pmtu_blackhole,
 	rule_path_loss, rule_conntrack_full, rule_bufferbloat, rule_reordering,
-	rule_checksum_errors, rule_paws_reject, rule_out_of_window,
-	rule_port_held_unlisted, rule_time_wait_bind, rule_fd_inherited, rule_close_wait_peer_gone,
-	rule_proxy_half_close_pair,
-	rule_abort_on_overflow_set, rule_cookie_ghost, rule_reuseport_member_stuck,
-	rule_cookie_lost_options, rule_tcp_signature_mismatch;
+	rule_checksum_errors, rule_paws_reject, rule_out_of_window, rule_port_held_unlisted,
+	rule_time_wait_bind, rule_fd_inherited, rule_close_wait_peer_gone,
+	rule_proxy_half_close_pair, rule_abort_on_overflow_set, rule_cookie_ghost,
+	rule_reuseport_member_stuck, rule_cookie_lost_options, rule_tcp_signature_mismatch;
+
+/* Of a connection that is new since the first snapshot `before` is what it is now. */
+static inline bool nothing_acked(const struct connection *connection)
+{
+	return connection->before.bytes_acked == connection->bytes_acked;
+}
 
 /* "10.0.0.1:5432", the far end. */
 static inline const char *remote_name(struct judge *judge, const struct connection *connection)
