@@ -83,6 +83,7 @@ static void keep_before(struct connection *connection)
 		.last_ack_recv_ms = connection->last_ack_recv_ms,
 		.total_retrans = connection->total_retrans,
 		.segs_in = connection->segs_in,
+		.sndbuf_limited_ms = connection->sndbuf_limited_ms,
 		.state = connection->state,
 		.timer = connection->timer,
 		.retransmits = connection->retransmits,
@@ -115,6 +116,7 @@ static void take_addresses(
 	connection->rmem_alloc = socket->skmem[SKMEM_RMEM_ALLOC];
 	connection->rcvbuf = socket->skmem[SKMEM_RCVBUF];
 	connection->wmem_alloc = socket->skmem[SKMEM_WMEM_ALLOC];
+	connection->sndbuf = socket->skmem[SKMEM_SNDBUF];
 	connection->drops = socket->skmem[SKMEM_DROPS];
 }
 

@@ -34,6 +34,7 @@ struct connection_before {
 	uint32_t last_ack_recv_ms;
 	uint32_t total_retrans;
 	uint32_t segs_in;
+	uint32_t sndbuf_limited_ms;
 	uint8_t state; /* enum tcp_state */
 	uint8_t timer, retransmits, probes;
 };
@@ -69,6 +70,7 @@ struct connection {
 	uint32_t busy_ms, rwnd_limited_ms, sndbuf_limited_ms;
 	uint32_t bytes_retrans;
 	uint16_t dsack_dups, reord_seen;
+	uint32_t sndbuf; /* SK_MEMINFO_SNDBUF */
 	struct connection_before before;
 	/* Joined by model_finish(). */
 	uint32_t listener; /* the LISTEN row that it belongs to by address, NONE */

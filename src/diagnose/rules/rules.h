@@ -17,7 +17,9 @@ extern const struct rule rule_accept_queue_full, rule_fd_limit, rule_syn_flood, 
 	rule_orphan_flood, rule_time_wait_pile, rule_time_wait_overflow, rule_dead_fd,
 	rule_keepalive_expired, rule_fin_wait1_zero_window, rule_unused_or_wrong_knob,
 	rule_cannot_transmit, rule_link_lost, rule_reverse_path_filter, rule_pmtu_blackhole,
-	rule_path_loss, rule_conntrack_full, rule_bufferbloat, rule_reordering;
+	rule_path_loss, rule_conntrack_full, rule_bufferbloat, rule_reordering,
+	rule_send_buffer_limited, rule_receive_buffer_pruned, rule_nagle_delayed_ack,
+	rule_tcp_memory_exhausted, rule_host_queue_drops;
 
 /* "10.0.0.1:5432", the far end. */
 static inline const char *remote_name(struct judge *judge, const struct connection *connection)
