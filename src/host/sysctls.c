@@ -168,8 +168,10 @@ int sysctls_read(const struct observe_sink *sink, uint32_t netns, struct instant
 
 int sysctls_read_global(const struct observe_sink *sink, uint32_t netns, struct instant at)
 {
-	static const struct folder global = {
-		.path = "net/ipv4", .names = {"tcp_max_orphans", "tcp_mem"}};
+	static const struct folder global[] = {
+		{.path = "net/ipv4", .names = {"tcp_max_orphans", "tcp_mem"}},
+		{.path = "net/core", .names = {"netdev_max_backlog"}},
+	};
 
-	return folders_read(&global, 1, sink, netns, at);
+	return folders_read(global, sizeof(global) / sizeof(*global), sink, netns, at);
 }

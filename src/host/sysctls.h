@@ -26,7 +26,7 @@ int sysctls_parse(
 int sysctls_read(const struct observe_sink *sink, uint32_t netns, struct instant at);
 
 /* Reads those that hold for all network namespaces together but are shown in the initial one only:
- * tcp_max_orphans and tcp_mem. Nothing where the calling thread is in another one. */
+ * tcp_max_orphans, tcp_mem and netdev_max_backlog. Nothing where the calling thread is in another one. */
 int sysctls_read_global(const struct observe_sink *sink, uint32_t netns, struct instant at);
 
 #endif

@@ -84,6 +84,7 @@ static void keep_before(struct connection *connection)
 		.total_retrans = connection->total_retrans,
 		.segs_in = connection->segs_in,
 		.data_segs_in = connection->data_segs_in,
+		.sndbuf_limited_ms = connection->sndbuf_limited_ms,
 		.state = connection->state,
 		.timer = connection->timer,
 		.retransmits = connection->retransmits,
@@ -115,7 +116,7 @@ static void take_addresses(
 	connection->wqueue = socket->wqueue;
 	connection->rmem_alloc = socket->skmem[SKMEM_RMEM_ALLOC];
 	connection->rcvbuf = socket->skmem[SKMEM_RCVBUF];
-	connection->wmem_alloc = socket->skmem[SKMEM_WMEM_ALLOC];
+	connection->sndbuf = socket->skmem[SKMEM_SNDBUF];
 	connection->drops = socket->skmem[SKMEM_DROPS];
 }
 
@@ -137,7 +138,6 @@ static void take_tcp_info(struct connection *connection, const struct observe_so
 	connection->rto_us = info->rto;
 	connection->snd_mss = info->snd_mss;
 	connection->unacked = info->unacked;
-	connection->lost = info->lost;
 	connection->retrans = info->retrans;
 	connection->total_retrans = info->total_retrans;
 	connection->last_data_sent_ms = info->last_data_sent;
@@ -156,10 +156,7 @@ static void take_tcp_info(struct connection *connection, const struct observe_so
 	connection->bytes_acked = info->bytes_acked;
 	connection->bytes_received = info->bytes_received;
 	connection->bytes_sent = info->bytes_sent;
-	connection->busy_ms = saturated(info->busy_time / 1000);
-	connection->rwnd_limited_ms = saturated(info->rwnd_limited / 1000);
 	connection->sndbuf_limited_ms = saturated(info->sndbuf_limited / 1000);
-	connection->bytes_retrans = saturated(info->bytes_retrans);
 	connection->dsack_dups =
 		info->dsack_dups < UINT16_MAX ? (uint16_t)info->dsack_dups : UINT16_MAX;
 	connection->reord_seen =

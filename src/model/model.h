@@ -34,6 +34,7 @@ struct connection_before {
 	uint32_t last_ack_recv_ms;
 	uint32_t total_retrans;
 	uint32_t segs_in, data_segs_in;
+	uint32_t sndbuf_limited_ms;
 	uint8_t state; /* enum tcp_state */
 	uint8_t timer, retransmits, probes;
 };
@@ -58,17 +59,17 @@ struct connection {
 	uint32_t netns;
 	uint32_t ifindex, uid, inode;
 	uint32_t expires_ms, rqueue, wqueue;
-	uint32_t rmem_alloc, rcvbuf, wmem_alloc, drops;
-	uint32_t rto_us, snd_mss, unacked, lost, retrans, total_retrans;
+	uint32_t rmem_alloc, rcvbuf, drops;
+	uint32_t rto_us, snd_mss, unacked, retrans, total_retrans;
 	uint32_t last_data_sent_ms, last_data_recv_ms, last_ack_recv_ms;
 	uint32_t snd_cwnd, snd_wnd, rcv_wnd, notsent_bytes, pmtu, rtt_us, min_rtt_us;
 	uint32_t segs_in, data_segs_in, data_segs_out;
 	uint64_t cookie, cgroup;
 	uint64_t bytes_acked, bytes_received, bytes_sent;
 	/* The times are kept in ms, the byte count and the event counts as far as they reach. */
-	uint32_t busy_ms, rwnd_limited_ms, sndbuf_limited_ms;
-	uint32_t bytes_retrans;
+	uint32_t sndbuf_limited_ms;
 	uint16_t dsack_dups, reord_seen;
+	uint32_t sndbuf; /* SK_MEMINFO_SNDBUF */
 	struct connection_before before;
 	/* Joined by model_finish(). */
 	uint32_t listener; /* the LISTEN row that it belongs to by address, NONE */

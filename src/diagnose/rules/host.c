@@ -1,7 +1,124 @@
-/* Faults of a host as a whole: its tables and its sysctls (catalogue F73, F75, F78). */
+/* Faults of a host as a whole: its queues, its tables and its sysctls (catalogue F53, F73, F75,
+ * F78). */
 #include <string.h>
 
 #include "diagnose/rules/rules.h"
+
+/* ---- host-queue-drops --------------------------------------------------------------------- */
+
+/* Two seconds of an overloaded CPU lose thousands; what a burst lost at boot does not count. */
+#define QUEUE_DROPS_MIN 100
+/* One in a thousand already slows a long transfer down by much (RFC 3155, Mathis et al.). */
+#define QUEUE_DROPS_PART 1000
+
+static const struct counter *softnet(
+	const struct model *model, const struct model_netns *netns, const char *name)
+{
+	return model_counter(model, netns->number, name);
+}
+
+/* Both count with 32 bits and go round. */
+static uint32_t softnet_growth(const struct counter *counter)
+{
+	return (uint32_t)counter->last - (uint32_t)counter->first;
+}
+
+/* Connections that sent again during the look, where the drops can be why. */
+static void note_resenders(struct judge *judge, struct finding *finding, uint32_t dropped)
+{
+	if (model_counter_delta(judge->model, finding->netns, "TcpRetransSegs") / 2 > dropped)
+		return;
+	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
+		const struct connection *row = &judge->model->connections.items[i];
+
+		if (row->netns == finding->netns && judge_is_now(judge, row) &&
+			row->total_retrans != row->before.total_retrans)
+			note_connection(judge, finding, i);
+	}
+}
+
+static int64_t max_backlog(const struct model *model)
+{
+	for (uint32_t i = 0; i < model->namespaces.count; i++) {
+		int64_t most = model_sysctl_number(model, model->namespaces.items[i].number,
+			"net.core.netdev_max_backlog", -1);
+
+		if (most >= 0)
+			return most;
+	}
+	return -1;
+}
+
+static void note_softnet(struct finding *finding, const struct counter *counter, const char *name,
+	const char *column)
+{
+	if (counter && counter->seen == (SEEN_FIRST | SEEN_LAST))
+		note_change(finding, name, counter->first, counter->last, "", column);
+}
+
+static void host_queue_drops_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	const struct model *model = judge->model;
+	const struct counter *dropped = softnet(model, netns, "SoftnetDropped");
+	const struct counter *processed = softnet(model, netns, "SoftnetProcessed");
+	int64_t backlog = max_backlog(model);
+	struct finding *finding;
+	uint32_t lost, passed;
+
+	/* The CPUs belong to the host, not to a namespace: once is enough. */
+	if (netns != model->namespaces.items || !dropped || !processed ||
+		dropped->seen != (SEEN_FIRST | SEEN_LAST) || processed->seen != dropped->seen)
+		return;
+	lost = softnet_growth(dropped);
+	passed = softnet_growth(processed);
+	if (lost < QUEUE_DROPS_MIN || (uint64_t)lost * QUEUE_DROPS_PART < passed)
+		return;
+	finding = judge_start(judge, rule, netns->number);
+	if (!finding)
+		return;
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->title = note_text(judge,
+		_("this host dropped %u packets that had arrived, for want of room in a CPU's "
+		  "queue"),
+		lost);
+	note_softnet(finding, dropped, _("dropped"), "/proc/net/softnet_stat, column 2 (hex)");
+	note_softnet(finding, processed, _("processed"), "/proc/net/softnet_stat, column 1 (hex)");
+	note_softnet(finding, softnet(model, netns, "SoftnetTimeSqueeze"),
+		_("rounds cut short (time_squeeze)"), "/proc/net/softnet_stat, column 3 (hex)");
+	note_softnet(finding, softnet(model, netns, "SoftnetFlowLimit"), _("by flow limit"),
+		"/proc/net/softnet_stat, column 11 (hex)");
+	if (backlog >= 0)
+		note_number(finding, "net.core.netdev_max_backlog", backlog, "packets",
+			"sysctl net.core.netdev_max_backlog");
+	note_counter(judge, finding, "TcpRetransSegs");
+	note_undecided(finding, _("whose packets"),
+		_("the count is of all CPUs and all protocols: which connections lost is not told; "
+		  "perf record -e skb:kfree_skb names reason and flow"));
+	note_setting(finding, "net.core.netdev_max_backlog");
+	note_resenders(judge, finding, lost);
+}
+
+const struct rule rule_host_queue_drops = {
+	.id = "host-queue-drops",
+	.needs = NEED_COUNTERS | NEED_SECOND_LOOK,
+	.survey = host_queue_drops_survey,
+	.twins = {{"path-loss", N_("the packets were dropped inside this host")},
+		{"receive-buffer-pruned", N_("they were dropped before TCP saw them")}},
+	.cause = N_("packets arrive at a CPU faster than it takes them from its queue: all of one "
+		    "link or tunnel on one CPU, a burst, a program or interrupt that keeps the CPU "
+		    "busy. What finds net.core.netdev_max_backlog packets waiting is dropped; TCP "
+		    "sends it again, later"),
+	.remedies = {{N_("see which CPU drops (a line each) and what keeps it busy"),
+			     "cat /proc/net/softnet_stat; mpstat -P ALL 1 3"},
+		{N_("spread the load: more queues of the NIC, or RPS for links that have one"),
+			"grep -H . /sys/class/net/*/queues/rx-*/rps_cpus"},
+		{N_("for bursts only: a longer queue"),
+			"sysctl -w net.core.netdev_max_backlog=5000"}},
+	.references = "Documentation/networking/scaling.rst; net/core/dev.c enqueue_to_backlog()",
+	.explains = "path-loss reordering unused-or-wrong-knob",
+};
 
 /* ---- orphan-flood ------------------------------------------------------------------------- */
 
