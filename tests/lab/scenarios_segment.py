@@ -133,7 +133,7 @@ def checksum_errors_download_ipv6(lab):
 @scenario("checksum-errors")
 def checksum_errors_short_messages(lab):
     """Short segments are lost before their socket is known."""
-    through(lab, damage(0.3), V6, talk.echo, talk.beat, 8)
+    through(lab, damage(0.1), V6, talk.echo, talk.beat, 40)
     time.sleep(1)
 
 
@@ -442,7 +442,7 @@ def probe_with_a_byte():
 def out_of_window_probes_of_a_shut_window(lab):
     """BeyondWindow grows with each probe: it is our program that does not read."""
     through(lab, probe_with_a_byte(), V4, talk.rest, talk.pour, 3)
-    time.sleep(3)
+    time.sleep(4.5)
 
 
 def strays(flags, offset):

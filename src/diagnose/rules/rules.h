@@ -22,14 +22,14 @@ extern const struct rule rule_accept_queue_full, rule_fd_limit, rule_syn_flood, 
 	rule_time_wait_bind, rule_fd_inherited, rule_close_wait_peer_gone,
 	rule_proxy_half_close_pair, rule_abort_on_overflow_set, rule_cookie_ghost,
 	rule_reuseport_member_stuck, rule_cookie_lost_options, rule_tcp_signature_mismatch,
+	rule_send_buffer_limited, rule_receive_buffer_pruned, rule_nagle_delayed_ack,
+	rule_tcp_memory_exhausted, rule_host_queue_drops;
 
 /* Of a connection that is new since the first snapshot `before` is what it is now. */
 static inline bool nothing_acked(const struct connection *connection)
 {
-	return connection->before.bytes_acked == connection->bytes_acked,
+	return connection->before.bytes_acked == connection->bytes_acked;
 }
-	rule_send_buffer_limited, rule_receive_buffer_pruned, rule_nagle_delayed_ack,
-	rule_tcp_memory_exhausted, rule_host_queue_drops;
 
 /* "10.0.0.1:5432", the far end. */
 static inline const char *remote_name(struct judge *judge, const struct connection *connection)
