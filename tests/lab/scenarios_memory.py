@@ -1,5 +1,9 @@
 """Buffers and queues that are too small for what passes them."""
+import array
+import fcntl
+import os
 import socket
+import struct
 import time
 
 import talk
@@ -15,6 +19,7 @@ NODELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY)
 CORK = (socket.IPPROTO_TCP, socket.TCP_CORK)
 SNDBUF = (socket.SOL_SOCKET, socket.SO_SNDBUF)
 RCVBUF = (socket.SOL_SOCKET, socket.SO_RCVBUF)
+SIOCETHTOOL, ETHTOOL_STSO = 0x8946, 0x1f
 
 
 def with_option(option, value, do):
@@ -272,10 +277,10 @@ def receive_buffer_squeezed(lab):
 
 @scenario("receive-buffer-pruned")
 def receive_buffer_squeezed_ipv6(lab):
-    """Other numbers, through a router."""
-    client, _, server = lab.routed()
-    converse(client, server, FAR6, crumbs(300, 3, 0.05), with_option(RCVBUF, 8192,
-                                                                  talk.sip(0.03)), 25)
+    """Other numbers."""
+    client, server = lab.pair()
+    converse(client, server, V6, crumbs(300, 2, 0.03), with_option(RCVBUF, 12000, talk.sip(0.03)),
+             12)
     time.sleep(2)
 
 
@@ -351,3 +356,40 @@ def tcp_memory_exhausted_seen_from_reader_ipv6(lab):
 def tcp_memory_below_the_limit(lab):
     """The same load with room enough."""
     short_of_memory(lab, V4, talk.read_on, 10, 100000, 130000, 160000)
+
+
+# ---- host-queue-drops ------------------------------------------------------------------------
+
+
+def segment_in_software(link):
+    """Takes TSO from a link: a large segment arrives at the other end as a burst of packets, as from a
+    NIC without GRO."""
+    no_tso = array.array("I", [ETHTOOL_STSO, 0])
+    request = struct.pack("16sP16x", link.encode(), no_tso.buffer_info()[0])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, SIOCETHTOOL, request)
+
+
+def flood_queue(lab, address, backlog, count):
+    """Transfers in bursts of packets, and a short queue of the CPU."""
+    client, server = lab.pair()
+    os.waitpid(server.actor(segment_in_software, "v1b"), 0)
+    if backlog:
+        set_host_sysctl(lab, "net.core.netdev_max_backlog", backlog)
+    converse(client, server, address, talk.read_on, talk.pour, count)
+    time.sleep(1)
+
+
+@scenario("host-queue-drops", alone=True)
+def host_queue_drops(lab):
+    flood_queue(lab, V4, 20, 20)
+
+
+@scenario("host-queue-drops", alone=True)
+def host_queue_drops_ipv6(lab):
+    flood_queue(lab, V6, 8, 4)
+
+
+@scenario(alone=True)
+def host_queue_long_enough(lab):
+    flood_queue(lab, V4, None, 20)
