@@ -70,13 +70,17 @@ static const struct kb_fault rows[] = {
 			"exits.",
 			"连接打开期间启动了子进程，描述符被继承。父进程调用 close() "
 			"时套接字仍有持有者，因此不发 FIN；对端苦等的结束，要到子进程退出才会来。"),
-		.evidence = T("The same inode stands in /proc/PID/fd of two or more processes, and "
-			      "the one "
-			      "that should own the connection may no longer be among them. "
-			      "INET_DIAG_SHUTDOWN lacks the bit 2 (sent). No counter.",
-			"同一 inode 出现在两个以上进程的 "
-			"/proc/PID/fd 中，而本该持有该连接的进程可能已不在其列。INET_DIAG_SHUTDOWN "
-			"没有 2（已发送）这一位。没有计数器。"),
+		.evidence = T("ESTABLISHED: the same inode stands in /proc/PID/fd of two programs, "
+			      "under the same number, which fork() and exec() keep. After the "
+			      "parent's close(): one holder only, which does not hold the listener "
+			      "and is another program than the one that does, Recv-Q above 0 (what "
+			      "came, or the peer's FIN, lies unread) and /proc/PID/wchan far from "
+			      "any socket. INET_DIAG_SHUTDOWN lacks the bit 2 (sent). No counter.",
+			"ESTABLISHED：两个程序的 /proc/PID/fd 中有同一 "
+			"inode，而且描述符编号相同（fork() 与 exec() 会保留编号）。父进程 close() "
+			"之后：只剩一个持有者，它不持有监听套接字，也与监听者不是同一程序；Recv-Q "
+			"大于 0（到达的数据或对端的 FIN 无人读取），/proc/PID/wchan "
+			"与套接字无关。INET_DIAG_SHUTDOWN 没有 2（已发送）这一位。没有计数器。"),
 		.by_hand = T("$ ss -tanpe\nusers:((…),(…)) names every holder of one socket; "
 			     "ino:INODE is its inode.\n$ ls -l /proc/PID/fd\nThe child's "
 			     "descriptors: the same socket:[INODE] among them.",
@@ -88,6 +92,11 @@ static const struct kb_fault rows[] = {
 				{"close-wait-leak",
 					T("One holder only, and it is the program itself.",
 						"只有一个持有者，就是程序自己。")},
+				{"healthy child of inetd or sshd",
+					T("The child is given the connection as its standard "
+					  "input, or is of the same program: it serves it.",
+						"子进程把连接当作标准输入，或与父进程是同一程序：它"
+						"就是来服务这条连接的。")},
 				{"healthy preforking server",
 					T("Workers share the listener on purpose: a LISTEN row "
 					  "with "
@@ -194,16 +203,17 @@ static const struct kb_fault rows[] = {
 			"对端早已关闭，等完 FIN_WAIT_2 "
 			"便丢弃了连接，本端却仍持有。无人写则相安无事。第一次写看似成功，换来的是 "
 			"RST，再写就以 EPIPE 失败：报错比起因晚了几个小时。"),
-		.evidence =
-			T("CLOSE_WAIT, INET_DIAG_SHUTDOWN 1, older than the peer's tcp_fin_timeout "
-			  "(60 s by default) and no row for it on the peer. From this end alone it "
-			  "cannot be proved. On the first write TcpEstabResets here and TcpOutRsts "
-			  "on "
-			  "the peer grow by one.",
-				"CLOSE_WAIT，INET_DIAG_SHUTDOWN 为 1，存在时间超过对端的 "
-				"tcp_fin_timeout（默认 60 "
-				"秒），而对端没有与之对应的条目。只看本端无法证实。第"
-				"一次写时，本端 TcpEstabResets 与对端 TcpOutRsts 各加一。"),
+		.evidence = T("CLOSE_WAIT, INET_DIAG_SHUTDOWN 1, older than the peer's "
+			      "tcp_fin_timeout (60 s by default) and no row for it on the peer. "
+			      "From this end alone it cannot be proved, unless the peer is on the "
+			      "same host: then a row with both ports exchanged is missing, and a "
+			      "port redirected by the firewall must be ruled out. On the first "
+			      "write TcpEstabResets here and TcpOutRsts on the peer grow by one.",
+			"CLOSE_WAIT，INET_DIAG_SHUTDOWN 为 1，存在时间超过对端的 "
+			"tcp_fin_timeout（默认 60 "
+			"秒），而对端没有与之对应的条目。只看本端无法证实，除非对端就在本机：那么缺"
+			"的是两个端口对调的那一条，还须排除防火墙的端口重定向。第一次写时，本端 "
+			"TcpEstabResets 与对端 TcpOutRsts 各加一。"),
 		.by_hand = T("$ ss -tanope state close-wait\nThe rows of this end, with their "
 			     "owners.\n$ ss -tan '( sport = :PORT )'\nOn the peer, with the remote "
 			     "port of the row: nothing means that the peer has forgotten it.",

@@ -247,7 +247,8 @@ static void append_subject(
 	address_print(&row->local, address);
 	text_format(text, row->local.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u", address,
 		row->local_port);
-	if (subject->kind == SUBJECT_LISTENER)
+	/* Bound only, it has no other end either. */
+	if (subject->kind == SUBJECT_LISTENER || !row->remote_port)
 		return;
 	address_print(&row->remote, address);
 	text_format(text, row->remote.family == ADDRESS_IPV6 ? " > [%s]:%u" : " > %s:%u", address,

@@ -141,7 +141,8 @@ static struct heir find_left(const struct judge *judge, const struct connection 
 	struct holders holders = holders_of(judge, connection);
 	const struct observe_process *child = holders.count ? holder(judge, &holders, 0) : NULL;
 
-	if (!child || !listener || !lies_unread(connection))
+	/* One that was stopped would read if it could. */
+	if (!child || !listener || is_stopped(child))
 		return (struct heir){0};
 	for (uint32_t i = 0; i < holders.count; i++) {
 		const struct observe_process *other = holder(judge, &holders, i);
@@ -159,9 +160,22 @@ static struct heir find_heir(const struct judge *judge, const struct connection 
 	/* Where the peer has closed and the program still holds it, too, that is its own leak. */
 	if (connection->state == TCP_STATE_ESTABLISHED)
 		heir = find_sharing(judge, connection);
-	if (!heir.child)
+	if (!heir.child && lies_unread(connection))
 		heir = find_left(judge, connection);
 	return heir.parent ? heir : (struct heir){0};
+}
+
+/* It waits for a clock, a child or a pipe, not for its sockets. The state was read because it lets
+ * data lie. */
+static bool waits_elsewhere(const struct observe_process *process)
+{
+	static const char *const places[] = {"hrtimer_nanosleep", "do_nanosleep", "common_nsleep",
+		"do_wait", "pipe_read", "anon_pipe_read", "sigsuspend", "do_sigtimedwait", "pause"};
+
+	for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (!strncmp(process->wchan, places[i], strlen(places[i])))
+			return process->threads <= 1;
+	return false;
 }
 
 static bool fd_inherited_match(const struct judge *judge, const struct connection *connection)
@@ -208,7 +222,8 @@ static bool fd_inherited_conclude(
 	finding->process = (uint32_t)(heir.child - judge->model->processes.items);
 	finding->count = left ? left : group->count;
 	finding->severity = left ? SEVERITY_WARNING : SEVERITY_NOTICE;
-	finding->confidence = CONFIDENCE_LIKELY;
+	finding->confidence =
+		left && !waits_elsewhere(heir.child) ? CONFIDENCE_POSSIBLE : CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
 		left ? ngettext("%s (pid %u) keeps %u connection open that %s (pid %u) accepted "
 				"and has closed",
