@@ -11,6 +11,7 @@ const struct kb_fault_table *const kb_fault_tables[] = {
 	&kb_fault_established,
 	&kb_fault_path,
 	&kb_fault_limits,
+	&kb_fault_memory,
 	&kb_fault_close,
 	&kb_fault_leftover,
 	&kb_fault_host,

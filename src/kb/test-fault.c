@@ -140,6 +140,10 @@ static const char *const pages[] = {
 	"reordering",
 	"bufferbloat",
 	"conntrack-full",
+	"send-buffer-limited",
+	"receive-buffer-pruned",
+	"tcp-memory-exhausted",
+	"host-queue-drops",
 };
 
 static const char *const states[] = {
@@ -311,7 +315,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 45);
+	assert_int_equal(COUNT(pages), 49);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);
