@@ -14,6 +14,7 @@ extern const struct kb_fault_table kb_fault_handshake;	 /* the same, finer */
 extern const struct kb_fault_table kb_fault_connect;	 /* the client's side of the handshake */
 extern const struct kb_fault_table kb_fault_established; /* connections that stand still */
 extern const struct kb_fault_table kb_fault_limits;	 /* buffers, queues, options */
+extern const struct kb_fault_table kb_fault_memory;	 /* buffers of a socket, of TCP, of a CPU */
 extern const struct kb_fault_table kb_fault_close;	 /* connections that do not end */
 extern const struct kb_fault_table kb_fault_path;     /* this host cannot send, or the way is cut */
 extern const struct kb_fault_table kb_fault_segment;  /* segments that arrive and are refused */

@@ -13,6 +13,7 @@ const struct kb_fault_table *const kb_fault_tables[] = {
 	&kb_fault_path,
 	&kb_fault_segment,
 	&kb_fault_limits,
+	&kb_fault_memory,
 	&kb_fault_close,
 	&kb_fault_leftover,
 	&kb_fault_bind,

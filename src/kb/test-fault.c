@@ -152,6 +152,10 @@ static const char *const pages[] = {
 	"port-held-unlisted",
 	"time-wait-bind",
 	"proxy-half-close-pair",
+	"send-buffer-limited",
+	"receive-buffer-pruned",
+	"tcp-memory-exhausted",
+	"host-queue-drops",
 };
 
 static const char *const states[] = {
@@ -323,7 +327,7 @@ static void test_find(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(catalogue), 78);
-	assert_int_equal(COUNT(pages), 57);
+	assert_int_equal(COUNT(pages), 61);
 	for (size_t i = 0; i < COUNT(pages); i++) {
 		if (!kb_fault_find(pages[i]))
 			fail_msg("%s: no page", pages[i]);

@@ -9,8 +9,9 @@ import time
 import talk
 import traffic
 import tunnel
-from lab import scenario
+from lab import need, scenario
 from scenarios_host import set_host_sysctl
+from scenarios_listen import nginx
 
 V4, V6 = "10.1.0.2", "fd00:1::2"        # the server of pair()
 FAR4, FAR6 = "10.2.0.2", "fd00:2::2"    # the server of routed()
@@ -119,6 +120,18 @@ def send_buffer_limited_by_sysctl(lab):
     server.sysctl("net.ipv4.tcp_congestion_control", "bbr")
     server.sysctl("net.ipv4.tcp_wmem", "4096 16384 131072")
     converse(client, server, TUN4, talk.read_on, talk.pour)
+    time.sleep(3)
+
+
+@scenario("send-buffer-limited")
+def send_buffer_limited_nginx(lab):
+    """A real download from a real server, whose configuration sets sndbuf."""
+    client, server = far_pair(lab, 0.05)
+    server.sysctl("net.ipv4.tcp_congestion_control", "bbr")
+    (lab.folder / "big").write_bytes(bytes(64 << 20))
+    nginx(lab, server, f"listen 8080 sndbuf=32k; location /big {{ root {lab.folder}; }}")
+    client.program(need("curl"), "-so", "/dev/null", f"http://{TUN4}:8080/big")
+    server.wait_state("ESTAB")
     time.sleep(3)
 
 
