@@ -406,3 +406,13 @@ def host_queue_drops_ipv6(lab):
 @scenario(alone=True)
 def host_queue_long_enough(lab):
     flood_queue(lab, V4, None, 20)
+
+
+@scenario(alone=True)
+def host_queue_drops_of_others(lab):
+    """The host drops, but no connection of the namespace that is looked at loses anything."""
+    flood_queue(lab, V4, 20, 4)
+    quiet, idle = lab.ns("quiet"), lab.ns("idle")
+    lab.link(quiet, idle, 3)
+    converse(quiet, idle, "10.3.0.2", talk.rest, talk.rest, 3)
+    lab.look_at = idle

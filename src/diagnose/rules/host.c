@@ -10,6 +10,7 @@
 #define QUEUE_DROPS_MIN 100
 /* One in a thousand already slows a long transfer down by much (RFC 3155, Mathis et al.). */
 #define QUEUE_DROPS_PART 1000
+#define QUEUE_SIGNS_MIN	 10
 
 static const struct counter *softnet(
 	const struct model *model, const struct model_netns *netns, const char *name)
@@ -56,6 +57,21 @@ static void note_softnet(struct finding *finding, const struct counter *counter,
 		note_change(finding, name, counter->first, counter->last, "", column);
 }
 
+/* Segments that were sent again, or that arrived behind a gap: drops that no connection here feels are
+ * other protocols' or other namespaces'. */
+static bool connections_feel_it(const struct model *model)
+{
+	int64_t signs = 0;
+
+	for (uint32_t i = 0; i < model->namespaces.count; i++) {
+		uint32_t number = model->namespaces.items[i].number;
+
+		signs += model_counter_delta(model, number, "TcpRetransSegs") +
+			 model_counter_delta(model, number, "TcpExtTCPOFOQueue");
+	}
+	return signs >= QUEUE_SIGNS_MIN;
+}
+
 static void host_queue_drops_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
@@ -72,7 +88,8 @@ static void host_queue_drops_survey(
 		return;
 	lost = softnet_growth(dropped);
 	passed = softnet_growth(processed);
-	if (lost < QUEUE_DROPS_MIN || (uint64_t)lost * QUEUE_DROPS_PART < passed)
+	if (lost < QUEUE_DROPS_MIN || (uint64_t)lost * QUEUE_DROPS_PART < passed ||
+		!connections_feel_it(model))
 		return;
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
@@ -93,6 +110,7 @@ static void host_queue_drops_survey(
 		note_number(finding, "net.core.netdev_max_backlog", backlog, "packets",
 			"sysctl net.core.netdev_max_backlog");
 	note_counter(judge, finding, "TcpRetransSegs");
+	note_counter(judge, finding, "TcpExtTCPOFOQueue");
 	note_undecided(finding, _("whose packets"),
 		_("the count is of all CPUs and all protocols: which connections lost is not told; "
 		  "perf record -e skb:kfree_skb names reason and flow"));
