@@ -405,7 +405,7 @@ def host_queue_drops_ipv6(lab):
 
 @scenario(alone=True)
 def host_queue_long_enough(lab):
-    flood_queue(lab, V4, None, 20)
+    flood_queue(lab, V4, None, 4)
 
 
 @scenario(alone=True)
