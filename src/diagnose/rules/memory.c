@@ -60,8 +60,8 @@ static uint32_t starved_ms(const struct connection *connection)
 	return connection->sndbuf_limited_ms - connection->before.sndbuf_limited_ms;
 }
 
-/* Full now and at least half full before, all of it under way, in a transfer of one direction: one that answers requests
- * is bounded by its requests. */
+/* Full now and at least half full before, all of it under way, in a transfer of one direction: one
+ * that answers requests is bounded by its requests. */
 static bool stays_full(const struct connection *connection)
 {
 	return connection->notsent_bytes < connection->snd_mss &&
