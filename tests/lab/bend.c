@@ -226,8 +226,8 @@ static void clause_apply(const struct clause *clause, void *payload)
 		refuse("out of range", clause->value);
 }
 
-static bool is_meant(const struct bender *bender, const struct bend *bend,
-	const struct observation *observation)
+static bool is_meant(
+	const struct bender *bender, const struct bend *bend, const struct observation *observation)
 {
 	if (observation->kind != bend->kind ||
 		!(bend->when & (bender->snapshot ? WHEN_LAST : WHEN_FIRST)))
