@@ -6,6 +6,7 @@
 
 import functools
 import json
+import lzma
 import pathlib
 import sys
 
@@ -124,11 +125,15 @@ def checkup_replayed(tcpdx):
 
 @cases.case
 def checkup_of_recorded_logs(tcpdx):
-    logs = sorted(TESTS.glob('**/*.tcpdx'))
+    logs = sorted((TESTS / 'lab/logs').glob('*.xz'))
     if not logs:
         raise Skip('no recorded logs')
-    for log in logs:
-        checkup(tcpdx, '--from', log)
+    with world.folder() as folder:
+        for log in logs:
+            unpacked = pathlib.Path(folder) / log.stem
+            unpacked.write_bytes(lzma.decompress(log.read_bytes()))
+            checkup(tcpdx, '--from', unpacked)
+            unpacked.unlink()
     return f'{len(logs)} logs'
 
 

@@ -39,7 +39,10 @@ def rows():
 def make(bend, row, folder):
     """The bent log's path; RuntimeError where nothing was bent."""
     path = pathlib.Path(folder) / f"{row.number}.tcpdx"
-    done = subprocess.run([bend, HERE / "logs" / f"{row.log}.tcpdx", path, *row.bends],
+    log = lab.unpack(row.log, folder)
+    if not log:
+        raise RuntimeError(f"no log of {row.log}")
+    done = subprocess.run([bend, log, path, *row.bends],
                           stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.strip())

@@ -16,6 +16,7 @@ import ctypes
 import fcntl
 import importlib
 import json
+import lzma
 import os
 import pathlib
 import shutil
@@ -260,7 +261,8 @@ class Lab:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-LOG_SIZE_MAX = 200_000  # a larger one is not kept: it repeats what smaller ones show
+LOG_SIZE_MAX = 200_000  # bytes of a packed log; a larger one is not kept
+LOGS = HERE / "logs"
 SEVERITIES = ("notice", "warning", "critical")
 
 
@@ -269,6 +271,30 @@ def named_rules(report, case):
     least = SEVERITIES.index(case.least)
     return frozenset(f["rule"] for f in report["findings"]
                      if SEVERITIES.index(f["severity"]) >= least)
+
+
+def packed(name, folder=LOGS):
+    """Where the log of a scenario is kept."""
+    return pathlib.Path(folder) / f"{name}.tcpdx.xz"
+
+
+def pack(log):
+    """Keeps a log packed, unless it is too large."""
+    log = pathlib.Path(log)
+    data = lzma.compress(log.read_bytes(), preset=9 | lzma.PRESET_EXTREME)
+    log.unlink()
+    if len(data) <= LOG_SIZE_MAX:
+        packed(log.stem, log.parent).write_bytes(data)
+
+
+def unpack(name, folder, logs=LOGS):
+    """Unpacks the log of a scenario into a folder and returns its path; None where there is none."""
+    source, log = packed(name, logs), pathlib.Path(folder) / f"{name}.tcpdx"
+    if not source.exists():
+        return None
+    if not log.exists():
+        log.write_bytes(lzma.decompress(source.read_bytes()))
+    return log
 
 
 def with_sysctl_files(lab, command):
@@ -324,7 +350,9 @@ def play(case, number, tcpdx, folder):
         return "failed", case.name, f"{type(error).__name__}: {error}"
     finally:
         lab.close()
-    if record and (named != case.expect or os.path.getsize(record) > LOG_SIZE_MAX):
+    if record and named == case.expect:
+        pack(record)
+    elif record:
         os.unlink(record)
     least = SEVERITIES.index(case.least)
     verdict = {"expect": sorted(case.expect),

@@ -12,6 +12,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import lab
 
@@ -39,31 +40,36 @@ def judge(tcpdx, case, log):
     return "passed", " ".join(sorted(named)) or "silent"
 
 
+def replay_case(tcpdx, case, logs):
+    with tempfile.TemporaryDirectory() as folder:
+        log = lab.unpack(case.name, folder, logs)
+        if not log:
+            return "skipped", "its log is larger than the repository keeps: tests/lab/lab.py plays it"
+        try:
+            return judge(tcpdx, case, log)
+        except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
+            return "failed", str(error)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tcpdx", default="build/src/cmd/tcpdx")
-    parser.add_argument("--logs", default=pathlib.Path(__file__).resolve().parent / "logs",
-                        type=pathlib.Path)
+    parser.add_argument("--logs", default=lab.LOGS, type=pathlib.Path)
     parser.add_argument("names", nargs="*", help="scenarios or rules")
     options = parser.parse_args()
     lab.load()
     known = {case.name: case for case in lab.SCENARIOS}
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     for case in lab.choose(options.names):
-        log = options.logs / f"{case.name}.tcpdx"
-        outcome, text = "skipped", "its log is larger than the repository keeps: tests/lab/lab.py plays it"
-        if log.exists():
-            try:
-                outcome, text = judge(os.path.abspath(options.tcpdx), case, log)
-            except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
-                outcome, text = "failed", str(error)
+        outcome, text = replay_case(os.path.abspath(options.tcpdx), case, options.logs)
         counts[outcome] += 1
         if outcome != "passed":
             print(f"{outcome:8}{case.name:44}{text}")
-    for log in sorted(options.logs.glob("*.tcpdx")) if not options.names else ():
-        if log.stem not in known:
+    for log in sorted(options.logs.iterdir()) if not options.names else ():
+        name = log.name.partition(".")[0]
+        if name not in known or log != lab.packed(name, options.logs):
             counts["failed"] += 1
-            print(f"failed  {log.stem:44}a log without a scenario")
+            print(f"failed  {log.name:44}a log without a scenario")
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
     return 1 if counts["failed"] else 0
 
