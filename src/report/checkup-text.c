@@ -235,15 +235,17 @@ static void write_explained(struct writer *writer, const struct finding *finding
 	text_deinit(&line);
 }
 
+static bool has_place(const struct subject *subject)
+{
+	return subject->kind == SUBJECT_CONNECTION || subject->kind == SUBJECT_LISTENER;
+}
+
 static void append_subject(
 	const struct model *model, struct text *text, const struct subject *subject)
 {
-	const struct connection *row;
+	const struct connection *row = &model->connections.items[subject->connection];
 	char address[ADDRESS_TEXT_SIZE];
 
-	if (subject->kind != SUBJECT_CONNECTION && subject->kind != SUBJECT_LISTENER)
-		return;
-	row = &model->connections.items[subject->connection];
 	address_print(&row->local, address);
 	text_format(text, row->local.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u", address,
 		row->local_port);
@@ -261,14 +263,15 @@ static void append_subject(
 static void write_subjects(struct writer *writer, const struct finding *finding)
 {
 	struct text line;
-	unsigned shown =
-		finding->subject_count < SUBJECTS_SHOWN ? finding->subject_count : SUBJECTS_SHOWN;
+	unsigned shown = 0;
 
 	if (!finding->subject_count || finding->subjects[0].kind != SUBJECT_CONNECTION)
 		return;
 	text_init(&line, NULL, NULL);
-	for (unsigned i = 0; i < shown; i++) {
-		text_string(&line, i ? ", " : "");
+	for (unsigned i = 0; i < finding->subject_count && shown < SUBJECTS_SHOWN; i++) {
+		if (!has_place(&finding->subjects[i]))
+			continue;
+		text_string(&line, shown++ ? ", " : "");
 		append_subject(writer->view->model, &line, &finding->subjects[i]);
 	}
 	if (finding->count > shown)
