@@ -238,6 +238,16 @@ static bool is_meant(
 	return true;
 }
 
+/* Whether anything is another now: to set what is set already is no change. */
+static bool bend_changes(const struct bend *bend, struct observation *bent)
+{
+	const struct observation before = *bent;
+
+	for (unsigned c = 0; c < bend->change.count; c++)
+		clause_apply(&bend->change.items[c], field_payload(bent));
+	return memcmp(&before, bent, sizeof(before)) != 0;
+}
+
 static int take(void *context, const struct observation *observation)
 {
 	struct bender *bender = context;
@@ -250,11 +260,11 @@ static int take(void *context, const struct observation *observation)
 
 		if (!is_meant(bender, bend, observation))
 			continue;
-		bend->hits++;
-		if (bend->drop)
+		if (bend->drop) {
+			bend->hits++;
 			return 0;
-		for (unsigned c = 0; c < bend->change.count; c++)
-			clause_apply(&bend->change.items[c], field_payload(&bent));
+		}
+		bend->hits += bend_changes(bend, &bent);
 	}
 	return log_writer_put(bender->writer, &bent);
 }

@@ -55,6 +55,8 @@ static uint32_t count_refused(const struct judge *judge, const struct connection
 
 /* More of them are one fault, not many: the rest is not told. */
 #define HELD_TOLD_MAX 32
+/* Each costs a walk over all sockets. */
+#define ASKED_MAX 256
 
 /* Made to keep ports free for services that start later (Fedora's portreserve). */
 static bool is_reserver(const struct observe_process *process)
@@ -158,7 +160,7 @@ static bool is_held(const struct judge *judge, const struct connection *row, uin
 {
 	uint32_t refused;
 
-	if (!is_inactive(row) || !row->inode || !is_chosen(judge, row->netns, row->local_port) ||
+	if (!row->inode || !is_chosen(judge, row->netns, row->local_port) ||
 		is_reserver(model_owner(judge->model, row->inode)) ||
 		is_listened(judge, row->netns, row->local_port))
 		return false;
@@ -171,7 +173,7 @@ static void port_held_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	const struct model *model = judge->model;
-	unsigned told = 0;
+	unsigned told = 0, asked = 0;
 
 	/* All namespaces in one pass. */
 	if (netns != model->namespaces.items)
@@ -179,6 +181,10 @@ static void port_held_survey(
 	for (uint32_t i = 0; i < model->connections.count && told < HELD_TOLD_MAX; i++) {
 		uint32_t refused;
 
+		if (!is_inactive(&model->connections.items[i]))
+			continue;
+		if (asked++ == ASKED_MAX)
+			return;
 		if (!is_held(judge, &model->connections.items[i], &refused) || is_told(judge, i))
 			continue;
 		tell_held(judge, rule, i, refused);
@@ -248,7 +254,8 @@ static void tell_time_wait(struct judge *judge, const struct rule *rule,
 
 	if (!finding)
 		return;
-	finding->severity = SEVERITY_WARNING;
+	/* A service that takes a few seconds to start again leaves the same. */
+	finding->severity = SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_POSSIBLE;
 	finding->count = remains->count;
 	finding->title = note_text(judge,
@@ -275,14 +282,17 @@ static void time_wait_bind_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	const struct model *model = judge->model;
+	unsigned asked = 0;
 
-	for (uint32_t i = 0; i < model->refusals.count; i++) {
+	for (uint32_t i = 0; i < model->refusals.count && asked < ASKED_MAX; i++) {
 		const struct model_refusal *refusal = &model->refusals.items[i];
 		struct remains remains;
 
 		if (refusal->netns != netns->number || refusal->facts.count < REFUSALS_MIN ||
-			!is_chosen(judge, netns->number, refusal->facts.local_port) ||
-			is_listened(judge, netns->number, refusal->facts.local_port))
+			!is_chosen(judge, netns->number, refusal->facts.local_port))
+			continue;
+		asked++;
+		if (is_listened(judge, netns->number, refusal->facts.local_port))
 			continue;
 		remains = find_remains(judge, refusal);
 		if (remains.first != NONE && !remains.held)

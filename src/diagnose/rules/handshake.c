@@ -38,16 +38,18 @@ static void note_queue(
 			listener->drops, "segments", ss);
 }
 
-/* Of the rows of a namespace the one that dropped most during the look: NONE where none did.
- * `states`: bit n for enum tcp_state n. */
-static uint32_t find_dropping(const struct model *model, uint32_t netns, uint32_t states)
+/* Of the rows of a namespace the one that dropped most during the look, but no more than `cap`: NONE
+ * where none did. `states`: bit n for enum tcp_state n. */
+static uint32_t find_dropping(
+	const struct model *model, uint32_t netns, uint32_t states, uint64_t cap)
 {
 	uint32_t worst = NONE, most = 0;
 
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *row = &model->connections.items[i];
 
-		if (row->netns != netns || !(states & 1u << row->state) || drops_of(row) <= most)
+		if (row->netns != netns || !(states & 1u << row->state) || drops_of(row) <= most ||
+			drops_of(row) > cap)
 			continue;
 		most = drops_of(row);
 		worst = i;
@@ -61,13 +63,15 @@ static void tell_abort(struct judge *judge, const struct rule *rule, uint32_t ne
 	uint32_t listener, int64_t resets)
 {
 	const struct connection *row = &judge->model->connections.items[listener];
+	bool embryonic = model_counter_delta(judge->model, netns, "TcpExtEmbryonicRsts") > 0;
 	struct finding *finding = judge_start(judge, rule, netns);
 
 	if (!finding)
 		return;
 	finding->severity = resets > 0 ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	/* A client that resets its own half-open connection is counted as well. */
-	finding->confidence = resets > 0 ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN;
+	finding->confidence =
+		!embryonic && is_over_full(row) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = resets > 0
 				 ? note_text(judge,
 					   _("net.ipv4.tcp_abort_on_overflow = 1 resets clients of "
@@ -85,7 +89,7 @@ static void tell_abort(struct judge *judge, const struct rule *rule, uint32_t ne
 	note_counter(judge, finding, "TcpExtListenOverflows");
 	note_counter(judge, finding, "TcpExtEmbryonicRsts");
 	note_counter(judge, finding, "TcpOutRsts");
-	if (resets <= 0)
+	if (!embryonic)
 		note_string(finding, "TcpExtEmbryonicRsts", "+0", "nstat -az TcpExtEmbryonicRsts");
 }
 
@@ -99,7 +103,7 @@ static void abort_on_overflow_survey(
 	if (model_sysctl_number(model, netns->number, "net.ipv4.tcp_abort_on_overflow", 0) != 1 ||
 		model_counter_delta(model, netns->number, "TcpExtListenOverflows") <= 0)
 		return;
-	listener = find_dropping(model, netns->number, IN(LISTEN));
+	listener = find_dropping(model, netns->number, IN(LISTEN), UINT64_MAX);
 	if (listener == NONE)
 		return;
 	/* A reset that is sent for a half-open connection moves both. */
@@ -233,7 +237,7 @@ const struct rule rule_cookie_ghost = {
 	.cause =
 		N_("the server answered the SYN with a SYN cookie and kept no state; when the last "
 		   "ACK brought the cookie back its accept queue was full, and the ACK was dropped "
-		   "without a trace: the client is ESTABLISHED, the server has no socket. Each "
+		   "without an answer: the client is ESTABLISHED, the server has no socket. Each "
 		   "retransmission is another try; a client that waits for the server to speak "
 		   "first waits for ever"),
 	.remedies = {{N_("on the server: see why the program does not accept"),
@@ -249,7 +253,7 @@ const struct rule rule_cookie_ghost = {
 
 /* ---- reuseport-member-stuck --------------------------------------------------------------- */
 
-/* A queue that is far from full yet: so many wait, and not one was taken between the looks. */
+/* A queue that is far from full yet: so many wait, at both snapshots, and not fewer at the last. */
 #define BEHIND_MIN 8
 
 static bool is_behind(const struct connection *listener)
@@ -318,10 +322,21 @@ static const struct observe_process *find_holder(
 	return model_owner(model, listener->inode);
 }
 
-/* Full for a moment, and nobody was turned away: a burst. */
-static bool is_stuck(const struct judge *judge, const struct connection *listener)
+/* Nobody takes from it, so it grew by what came; a fourth of its share is enough. A queue that is
+ * merely busy is as long as it happens to be at the moment. */
+static bool gets_longer(
+	const struct judge *judge, const struct connection *listener, uint32_t members)
 {
-	return is_behind(listener) || has_overflowed(judge, listener) ||
+	int64_t came = model_counter_delta(judge->model, listener->netns, "TcpPassiveOpens");
+
+	return is_behind(listener) &&
+	       (int64_t)(listener->rqueue - listener->before.rqueue) * members * 4 >= came;
+}
+
+/* Full for a moment, and nobody was turned away: a burst. */
+static bool is_stuck(const struct judge *judge, const struct connection *listener, uint32_t members)
+{
+	return gets_longer(judge, listener, members) || has_overflowed(judge, listener) ||
 	       listener->before.rqueue > listener->before.wqueue;
 }
 
@@ -333,7 +348,7 @@ static bool reuseport_conclude(
 	const struct observe_process *owner = find_holder(judge->model, worst);
 	bool full = is_over_full(worst);
 
-	if (!siblings.fine || !is_stuck(judge, worst))
+	if (!siblings.fine || !is_stuck(judge, worst, siblings.all))
 		return false;
 	finding->severity =
 		full && has_overflowed(judge, worst) ? SEVERITY_CRITICAL : SEVERITY_WARNING;
@@ -586,6 +601,15 @@ static const struct signature_counter *worst_counter(const struct model *model, 
 	return worst;
 }
 
+static uint64_t refused_for_signature(const struct model *model, uint32_t netns)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < SIGNATURE_COUNTERS; i++)
+		sum += model_counter_delta(model, netns, signature_counters[i].name);
+	return sum > 0 ? (uint64_t)sum : 0;
+}
+
 static void signature_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
@@ -597,9 +621,11 @@ static void signature_survey(
 
 	if (!counter)
 		return;
-	/* Such a segment counts as a drop of the socket that it was for. */
-	index = find_dropping(
-		model, netns->number, IN(LISTEN) | IN(ESTABLISHED) | IN(CLOSE_WAIT) | IN(SYN_SENT));
+	/* Such a segment counts as a drop of the socket that it was for: what dropped more has another
+	 * reason to. */
+	index = find_dropping(model, netns->number,
+		IN(LISTEN) | IN(ESTABLISHED) | IN(CLOSE_WAIT) | IN(SYN_SENT),
+		refused_for_signature(model, netns->number));
 	finding = index == NONE ? NULL : judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;

@@ -19,7 +19,6 @@ static const struct counter *softnet(
 	return model_counter(model, netns->number, name);
 }
 
-/* Both count with 32 bits and go round. */
 static uint32_t softnet_growth(const struct counter *counter)
 {
 	return (uint32_t)counter->last - (uint32_t)counter->first;
@@ -60,7 +59,7 @@ static void note_softnet(struct finding *finding, const struct counter *counter,
 
 /* Segments that were sent again, or that arrived behind a gap: drops that no connection here feels are
  * other protocols' or other namespaces'. */
-static bool connections_feel_it(const struct model *model)
+static bool connections_feel_it(const struct model *model, uint32_t lost)
 {
 	int64_t signs = 0;
 
@@ -70,7 +69,7 @@ static bool connections_feel_it(const struct model *model)
 		signs += model_counter_delta(model, number, "TcpRetransSegs") +
 			 model_counter_delta(model, number, "TcpExtTCPOFOQueue");
 	}
-	return signs >= QUEUE_SIGNS_MIN;
+	return signs >= QUEUE_SIGNS_MIN && signs * 3 >= lost;
 }
 
 static void host_queue_drops_survey(
@@ -87,16 +86,20 @@ static void host_queue_drops_survey(
 	if (netns != model->namespaces.items || !dropped || !processed ||
 		dropped->seen != (SEEN_FIRST | SEEN_LAST) || processed->seen != dropped->seen)
 		return;
+	/* Of the CPUs that are online: where one went, or came, the sums say nothing. */
+	if (dropped->last < dropped->first || processed->last < processed->first)
+		return;
 	lost = softnet_growth(dropped);
 	passed = softnet_growth(processed);
 	if (lost < QUEUE_DROPS_MIN || (uint64_t)lost * QUEUE_DROPS_PART < passed ||
-		!connections_feel_it(model))
+		!connections_feel_it(model, lost))
 		return;
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;
 	finding->severity = SEVERITY_WARNING;
-	finding->confidence = CONFIDENCE_CERTAIN;
+	/* Flow limits count here as well, and before Linux 6.10 what was for a device that is down. */
+	finding->confidence = CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
 		_("this host dropped %u packets that had arrived, for want of room in a CPU's "
 		  "queue"),

@@ -122,7 +122,7 @@ static void note_owner_state(
 				(unsigned long long)process->fd_soft));
 }
 
-/* Cookies that come back to a full queue are dropped without a trace, and their clients take
+/* Cookies that come back to a full queue are dropped without an answer, and their clients take
  * themselves for connected; each of their retransmissions brings the cookie again. */
 static void note_ghosts(
 	struct judge *judge, struct finding *finding, const struct connection *listener)

@@ -237,6 +237,9 @@ static enum shortage memory_shortage(const struct model *model)
 
 	if (!used || low <= 0 || pressure <= 0)
 		return SHORTAGE_NONE;
+	/* Below the first number pressure is the page allocator's, of a cgroup or for a moment. */
+	if (used->first < low && used->last < low)
+		return SHORTAGE_NONE;
 	if (used->last >= pressure || delta_everywhere(model, "TcpExtTCPMemoryPressures") > 0 ||
 		delta_everywhere(model, "TcpExtTCPMemoryPressuresChrono") > 0)
 		return SHORTAGE_SEEN;
@@ -412,13 +415,20 @@ static bool nagle_match(const struct judge *judge, const struct connection *conn
 	       acks_are_late(connection) && is_in_turn(connection);
 }
 
+/* On a link, and as long as Linux and most others delay: a radio or a queue on the way varies more. */
+static bool is_plain(const struct connection *connection)
+{
+	return connection->min_rtt_us < 1000 && connection->rtt_us >= 15000 &&
+	       connection->rtt_us <= 60000;
+}
+
 static bool nagle_conclude(struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
 
-	finding->severity = SEVERITY_WARNING;
-	finding->confidence = CONFIDENCE_LIKELY;
+	finding->severity = is_plain(one) ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = is_plain(one) ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 	finding->title = note_text(judge,
 		ngettext("%s writes in small pieces: each waits some %u ms for a delayed ACK on %u "
 			 "connection",
@@ -439,9 +449,8 @@ static bool nagle_conclude(struct judge *judge, const struct group *group, struc
 	note_change(finding, _("received"), (int64_t)one->before.bytes_received,
 		(int64_t)one->bytes_received, "bytes", ss);
 	note_undecided(finding, _("a way whose delay varies"),
-		_("radio that sleeps between packets looks alike: with TCP_NODELAY the wait is "
-		  "gone, or "
-		  "it is not"));
+		_("radio that sleeps between packets, or a queue that others fill, looks alike: "
+		  "with TCP_NODELAY the wait is gone, or it is not"));
 	return true;
 }
 
@@ -452,8 +461,7 @@ const struct rule rule_nagle_delayed_ack = {
 	.group_by = GROUP_OWNER,
 	.match = nagle_match,
 	.conclude = nagle_conclude,
-	.twins = {{"bufferbloat", N_("one small segment is in flight: no queue is filled")},
-		{"path-loss", N_("nothing was sent again during the look")},
+	.twins = {{"path-loss", N_("nothing was sent again during the look")},
 		{"healthy slow server",
 			N_("what is waited for is an ACK: data is held back here")}},
 	.cause = N_("the program writes one message in two or more small pieces and then waits for "
@@ -507,16 +515,14 @@ static struct hog find_hog(const struct judge *judge, uint64_t *sums)
 	return hog;
 }
 
-/* Sockets that the shortage shows on: those that lose what arrived or send again. */
+/* Sockets that the shortage shows on: those that lose what arrived. */
 static void note_victims(struct judge *judge, struct finding *finding)
 {
 	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
 		const struct connection *row = &judge->model->connections.items[i];
 
 		if (row->netns == finding->netns && judge_is_now(judge, row) &&
-			row->state != TCP_STATE_LISTEN &&
-			(new_drops(row) || row->retransmits ||
-				row->total_retrans != row->before.total_retrans))
+			row->state != TCP_STATE_LISTEN && new_drops(row))
 			note_connection(judge, finding, i);
 	}
 }
@@ -560,20 +566,19 @@ static void note_hog(struct judge *judge, struct finding *finding)
 }
 
 static const char *memory_title(
-	struct judge *judge, bool exhausted, const struct counter *used, int64_t most)
+	struct judge *judge, bool exhausted, bool aborted, const struct counter *used, int64_t most)
 {
 	uint64_t page = judge->model->host.page_size ? judge->model->host.page_size : 4096;
+	const char *title = !exhausted ? _("the memory of TCP is short (%llu of %llu MiB): all "
+					   "connections are held small and lose data")
+			    : aborted
+				    ? _("the memory of TCP is used up (%llu of %llu MiB): data is "
+					"dropped and connections are cut")
+				    : _("the memory of TCP is used up (%llu of %llu MiB): data is "
+					"dropped");
 
-	if (exhausted)
-		return note_text(judge,
-			_("the memory of TCP is used up (%llu of %llu MiB): data is dropped and "
-			  "connections are cut"),
-			(unsigned long long)used->last * page >> 20,
-			(unsigned long long)most * page >> 20);
-	return note_text(judge,
-		_("the memory of TCP is short (%llu of %llu MiB): all connections are held small "
-		  "and lose data"),
-		(unsigned long long)used->last * page >> 20, (unsigned long long)most * page >> 20);
+	return note_text(judge, title, (unsigned long long)used->last * page >> 20,
+		(unsigned long long)most * page >> 20);
 }
 
 static void tcp_memory_survey(
@@ -581,7 +586,7 @@ static void tcp_memory_survey(
 {
 	const struct model *model = judge->model;
 	const struct counter *used = model_counter(model, netns->number, "SockstatTCPMem");
-	int64_t low = tcp_mem(model, 0), most = tcp_mem(model, 2);
+	int64_t pressure = tcp_mem(model, 1), most = tcp_mem(model, 2);
 	bool aborted = delta_everywhere(model, "TcpExtTCPAbortOnMemory") > 0;
 	enum shortage shortage = memory_shortage(model);
 	struct finding *finding;
@@ -591,13 +596,16 @@ static void tcp_memory_survey(
 	 * memory. */
 	if (netns != model->namespaces.items || shortage == SHORTAGE_NONE)
 		return;
-	exhausted = used->last >= most || used->first >= most || (aborted && used->last >= low);
+	exhausted =
+		used->last >= most || used->first >= most || (aborted && used->last >= pressure);
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;
-	finding->severity = exhausted ? SEVERITY_CRITICAL : SEVERITY_WARNING;
+	finding->severity = exhausted			? SEVERITY_CRITICAL
+			    : shortage == SHORTAGE_SEEN ? SEVERITY_WARNING
+							: SEVERITY_NOTICE;
 	finding->confidence = shortage == SHORTAGE_SEEN ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	finding->title = memory_title(judge, exhausted, used, most);
+	finding->title = memory_title(judge, exhausted, aborted, used, most);
 	note_memory(judge, finding, used);
 	note_hog(judge, finding);
 	note_setting(finding, "net.ipv4.tcp_mem");

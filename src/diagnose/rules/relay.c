@@ -298,7 +298,7 @@ static bool peer_gone_match(const struct judge *judge, const struct connection *
 	       is_peer_here(connection) && connection_silence_ms(connection) >= QUIET_MIN_MS;
 }
 
-/* Ports at which something of the namespace ends, and those that it goes to. */
+/* Ports at which something of this host ends, and those that it goes to. */
 struct ports {
 	uint8_t local[8192], remote[8192];
 };
@@ -313,13 +313,14 @@ static bool has_bit(const uint8_t *bits, uint16_t number)
 	return bits[number / 8] & 1u << number % 8;
 }
 
-static void read_ports(const struct judge *judge, uint32_t netns, struct ports *ret_ports)
+/* Of all namespaces: what is redirected may end in a container. */
+static void read_ports(const struct judge *judge, struct ports *ret_ports)
 {
 	memset(ret_ports, 0, sizeof(*ret_ports));
 	for (uint32_t i = 0; i < judge->model->connections.count; i++) {
 		const struct connection *row = &judge->model->connections.items[i];
 
-		if (row->netns != netns || row->state == TCP_STATE_LISTEN || !row->remote_port)
+		if (row->state == TCP_STATE_LISTEN || !row->remote_port)
 			continue;
 		set_bit(ret_ports->local, row->local_port);
 		set_bit(ret_ports->remote, row->remote_port);
@@ -360,7 +361,7 @@ static bool peer_gone_conclude(
 	/* What a dump left out may be the other end. */
 	if (model_is_unseen(judge->model, UNSEEN_DUMP))
 		return false;
-	read_ports(judge, group->netns, &ports);
+	read_ports(judge, &ports);
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
 		const struct connection *row = judge_member(judge, m);
 
@@ -377,7 +378,10 @@ static bool peer_gone_conclude(
 	finding->severity = gone >= GONE_MANY || connection_silence_ms(one) >= QUIET_OLD_MS
 				    ? SEVERITY_WARNING
 				    : SEVERITY_NOTICE;
-	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->confidence = model_is_unseen(judge->model, UNSEEN_NETNS) ||
+					      model_is_unseen(judge->model, UNSEEN_NETNS_DENIED)
+				      ? CONFIDENCE_LIKELY
+				      : CONFIDENCE_CERTAIN;
 	finding->title = note_text(judge,
 		ngettext("%s holds %u connection whose peer has forgotten it",
 			"%s holds %u connections whose peers have forgotten them", gone),
@@ -438,15 +442,14 @@ static bool proxy_pair_match(const struct judge *judge, const struct connection 
 
 /* One side's legs in one state, by the time since the last sign of the peer. */
 struct legs {
-	uint32_t *silence_ms;
+	const struct connection **rows; /* by their silence, the shortest first */
 	uint32_t count;
-	const struct connection *oldest;
 };
 
-static int compare_numbers(const void *left, const void *right)
+static int compare_silence(const void *left, const void *right)
 {
-	uint32_t a = *(const uint32_t *)left;
-	uint32_t b = *(const uint32_t *)right;
+	uint32_t a = connection_silence_ms(*(const struct connection *const *)left);
+	uint32_t b = connection_silence_ms(*(const struct connection *const *)right);
 
 	return a < b ? -1 : a > b;
 }
@@ -455,64 +458,64 @@ static void read_legs(struct judge *judge, const struct group *group, enum tcp_s
 	bool accepted, struct legs *legs)
 {
 	legs->count = 0;
-	legs->oldest = NULL;
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
 		const struct connection *row = judge_member(judge, m);
 
-		if (row->state != state || (row->listener != NONE) != accepted)
-			continue;
-		legs->silence_ms[legs->count++] = connection_silence_ms(row);
-		if (!legs->oldest ||
-			connection_silence_ms(row) > connection_silence_ms(legs->oldest))
-			legs->oldest = row;
+		if (row->state == state && (row->listener != NONE) == accepted)
+			legs->rows[legs->count++] = row;
 	}
-	qsort(legs->silence_ms, legs->count, sizeof(*legs->silence_ms), compare_numbers);
-}
-
-static uint32_t count_pairs(const struct legs *a, const struct legs *b)
-{
-	uint32_t pairs = 0;
-
-	for (uint32_t i = 0, k = 0; i < a->count && k < b->count;) {
-		if (a->silence_ms[i] + PAIR_APART_MS < b->silence_ms[k])
-			i++;
-		else if (b->silence_ms[k] + PAIR_APART_MS < a->silence_ms[i])
-			k++;
-		else
-			pairs++, i++, k++;
-	}
-	return pairs;
+	qsort(legs->rows, legs->count, sizeof(*legs->rows), compare_silence);
 }
 
 struct pairs {
 	uint32_t count, close_wait;
-	const struct connection *closed, *waiting; /* the oldest leg of each kind */
+	const struct connection *closed, *waiting; /* the oldest pair */
 };
+
+/* Legs that fell silent at the same moment, the youngest first. */
+static struct pairs match_legs(const struct legs *closed, const struct legs *waiting)
+{
+	struct pairs pairs = {0};
+
+	for (uint32_t i = 0, k = 0; i < closed->count && k < waiting->count;) {
+		uint32_t a = connection_silence_ms(closed->rows[i]);
+		uint32_t b = connection_silence_ms(waiting->rows[k]);
+
+		if (a + PAIR_APART_MS < b) {
+			i++;
+		} else if (b + PAIR_APART_MS < a) {
+			k++;
+		} else {
+			pairs.count++;
+			pairs.closed = closed->rows[i++];
+			pairs.waiting = waiting->rows[k++];
+		}
+	}
+	return pairs;
+}
 
 /* The client closed first, and then the server, or the other way round: the more frequent of the two
  * is told. */
 static struct pairs find_pairs(struct judge *judge, const struct group *group)
 {
-	uint32_t *numbers = calloc((size_t)group->count * 2 + 1, sizeof(*numbers));
-	struct legs closed = {.silence_ms = numbers};
-	struct legs waiting = {.silence_ms = numbers ? numbers + group->count : NULL};
-	struct pairs pairs = {0};
+	const struct connection **rows = calloc((size_t)group->count * 2 + 1, sizeof(*rows));
+	struct legs closed = {.rows = rows};
+	struct legs waiting = {.rows = rows ? rows + group->count : NULL};
+	struct pairs best = {0};
 
-	for (int accepted = 0; accepted < 2 && numbers; accepted++) {
-		uint32_t count;
+	for (int accepted = 0; accepted < 2 && rows; accepted++) {
+		uint32_t close_wait = best.close_wait;
+		struct pairs pairs;
 
 		read_legs(judge, group, TCP_STATE_CLOSE_WAIT, accepted, &closed);
 		read_legs(judge, group, TCP_STATE_FIN_WAIT_2, !accepted, &waiting);
-		count = count_pairs(&closed, &waiting);
-		pairs.close_wait += closed.count;
-		if (count > pairs.count) {
-			pairs.count = count;
-			pairs.closed = closed.oldest;
-			pairs.waiting = waiting.oldest;
-		}
+		pairs = match_legs(&closed, &waiting);
+		if (pairs.count > best.count)
+			best = pairs;
+		best.close_wait = close_wait + closed.count;
 	}
-	free(numbers);
-	return pairs;
+	free(rows);
+	return best;
 }
 
 static bool proxy_pair_conclude(

@@ -143,6 +143,10 @@ struct damage {
 /* Segments too long to be summed up at the door are found out by their socket and count there. */
 static struct damage sum_damage(const struct judge *judge, uint32_t netns)
 {
+	/* What sockets throw away for other reasons. */
+	static const char *const others[] = {"TcpExtPAWSEstab", "TcpExtBeyondWindow",
+		"TcpExtTCPDSACKOldSent", "TcpExtTCPOFOMerge", "TcpExtTCPOFODrop",
+		"TcpExtTCPRcvQDrop", "TcpExtTCPBacklogDrop", "TcpExtTCPZeroWindowDrop"};
 	const struct model *model = judge->model;
 	struct damage sum = {.damaged = growth(judge, netns, "TcpInCsumErrors"),
 		.received = growth(judge, netns, "TcpInSegs"),
@@ -162,9 +166,8 @@ static struct damage sum_damage(const struct judge *judge, uint32_t netns)
 			sum.worst = i;
 		}
 	}
-	sum.at_sockets -= growth(judge, netns, "TcpExtPAWSEstab") +
-			  growth(judge, netns, "TcpExtBeyondWindow") +
-			  growth(judge, netns, "TcpExtTCPDSACKOldSent");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		sum.at_sockets -= growth(judge, netns, others[i]);
 	return sum;
 }
 
@@ -204,13 +207,17 @@ static void note_damage(struct judge *judge, struct finding *finding, const stru
 static void checksum_errors_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
-	struct damage damage = sum_damage(judge, netns->number);
-	bool seen_at_sockets = damage.at_sockets * 2 >= damage.damaged;
+	int64_t damaged = growth(judge, netns->number, "TcpInCsumErrors");
 	struct finding *finding;
+	struct damage damage;
+	bool seen_at_sockets;
 
-	if (damage.damaged < DAMAGED_MIN ||
-		damage.damaged * 1000 < damage.received * DAMAGED_PER_THOUSAND ||
-		(!seen_at_sockets && !leaves_holes(judge, netns->number, damage.damaged)))
+	if (damaged < DAMAGED_MIN ||
+		damaged * 1000 < growth(judge, netns->number, "TcpInSegs") * DAMAGED_PER_THOUSAND)
+		return;
+	damage = sum_damage(judge, netns->number);
+	seen_at_sockets = goes_with(damaged, damage.at_sockets);
+	if (!seen_at_sockets && !leaves_holes(judge, netns->number, damaged))
 		return;
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
@@ -280,7 +287,7 @@ static bool paws_accounts(const struct judge *judge, uint32_t netns, const struc
 	if (sum->stalled)
 		return old_data(judge, netns) < sum->segments &&
 		       accounts_for(growth(judge, netns, "TcpExtPAWSEstab"), sum->segments);
-	return sum->opening || growth(judge, netns, "TcpExtTSEcrRejected") * 2 >= sum->unanswered;
+	return sum->opening || growth(judge, netns, "TcpExtTSEcrRejected") >= sum->unanswered;
 }
 
 static const char *paws_title(
@@ -335,6 +342,11 @@ static bool paws_reject_conclude(
 		return false;
 	finding->severity = refused_severity(judge, group, &sum);
 	finding->confidence = CONFIDENCE_LIKELY;
+	/* Half-open rows may be anybody's: the counters do not say whose ACKs were refused. */
+	if (!sum.stalled && !sum.opening) {
+		finding->severity = SEVERITY_NOTICE;
+		finding->confidence = CONFIDENCE_POSSIBLE;
+	}
 	finding->title = paws_title(judge, &sum, sum.worst);
 	note_worst_first(judge, group, finding, sum.worst);
 	note_counter(judge, finding, "TcpExtPAWSEstab");
