@@ -243,6 +243,20 @@ def last_ack_stuck(lab):
     time.sleep(2)
 
 
+@scenario("last-ack-stuck")
+def last_ack_stuck_of_the_client(lab):
+    """The service hung up, our program closes a second later, and nobody is there any more."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    server.actor(talk.serve, FAR4, 8080, close_after(0.5))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, answer_late, 4)
+    client.wait_state("CLOSE-WAIT", 4)
+    router.nft(SILENCE)
+    client.wait_state("LAST-ACK", 4)
+    time.sleep(2)
+
+
 def answer_late(connection):
     """Reads to the end, and closes a second later."""
     read_and_forget(connection)
@@ -263,6 +277,23 @@ def closing_stuck(lab):
     client.wait_state("FIN-WAIT-1", 2)
     router.nft(ONE_WAY)
     server.wait_state("CLOSING", 2)
+    time.sleep(2)
+
+
+@scenario("closing-stuck")
+def closing_stuck_at_the_client_ipv6(lab):
+    """Seen from the client: its FIN arrives, and no answer comes back."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    server.actor(talk.serve, FAR6, 8080, close_after(0.6))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR6, 8080, close_after(0.6), 3)
+    client.wait_state("ESTAB", 3)
+    router.nft(FINS)
+    client.wait_state("FIN-WAIT-1", 3)
+    server.wait_state("FIN-WAIT-1", 3)
+    router.nft(ONE_WAY.replace("v1b", "v2a"))
+    client.wait_state("CLOSING", 3)
     time.sleep(2)
 
 
@@ -301,12 +332,12 @@ def call_and_close(address, port, count):
     time.sleep(600)
 
 
-def orphans(lab, count):
+def orphans(lab, count, address=V4):
     client, server = lab.pair()
     lab.look_at = client
-    server.actor(hold_all, V4, 8080)
+    server.actor(hold_all, address, 8080)
     server.wait_listening(8080)
-    client.actor(call_and_close, V4, 8080, count)
+    client.actor(call_and_close, address, 8080, count)
     client.wait_state("FIN-WAIT-2", count)
 
 
@@ -321,6 +352,11 @@ def hold_all(address, port):
 @scenario("fin-wait2-orphan")
 def fin_wait2_orphans_many(lab):
     orphans(lab, 1500)
+
+
+@scenario("fin-wait2-orphan")
+def fin_wait2_orphans_many_ipv6(lab):
+    orphans(lab, 1100, V6)
 
 
 @scenario()

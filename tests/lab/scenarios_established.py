@@ -460,6 +460,20 @@ def zero_window_peer_dead(lab):
     time.sleep(6)
 
 
+@scenario("zero-window-peer-dead")
+def zero_window_service_cut_off_ipv6(lab):
+    """Our program is the client; its service stopped reading, and then the way to it was cut."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    server.actor(talk.serve, FAR6, 8080, talk.rest)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR6, 8080, talk.pour, 3)
+    client.wait_state("ESTAB", 3)
+    time.sleep(0.5)
+    router.nft(SILENCE)
+    time.sleep(6)
+
+
 @scenario("link-lost")
 def zero_window_service_dead(lab):
     client, server = lab.pair()

@@ -187,6 +187,11 @@ def keepalive_expired(lab):
     keepalive(lab, V4, True)
 
 
+@scenario("keepalive-expired", look="8s")
+def keepalive_expired_ipv6(lab):
+    keepalive(lab, V6, True)
+
+
 @scenario(look="4s")
 def keepalive_answered(lab):
     keepalive(lab, V4, False)

@@ -279,6 +279,13 @@ def syn_overload_burst(lab):
     client.actor(traffic.connect_in_waves, "10.1.0.2", 8080, 200, 1.2, 8)
 
 
+@scenario("syn-overload")
+def syn_overload_burst_ipv6(lab):
+    client, server = flooded(lab, backlog=32, address="::")
+    slow_way_back(server, "400kbit")
+    client.actor(traffic.connect_in_waves, "fd00:1::2", 8080, 150, 1.2, 8)
+
+
 @scenario()
 def syn_overload_not_below_the_backlog(lab):
     """The same clients, the same way, a backlog that is large enough."""
