@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct list_style style = {.parts = LIST_TCP_INFO | LIST_SKMEM | LIST_EXTENDED};
 	struct observe_socket socket;
 	struct row row = {.socket = &socket};
-	static struct list_json json;
+	static struct list_json_info json;
 	struct text text;
 
 	if (sock_diag_decode(data, size, &socket))
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(socket.tcp_info_size <= sizeof(socket.tcp_info));
 	require(memchr(socket.congestion, '\0', sizeof(socket.congestion)) != NULL);
 	if (!json.count)
-		list_json_init(&json);
+		list_json_info_init(&json);
 	text_init(&text, NULL, NULL);
 	list_json_row(&json, &text, &row, &style);
 	list_print_detail(&text, &row, &style, 80);

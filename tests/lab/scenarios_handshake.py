@@ -221,8 +221,9 @@ def reuseport_two_of_three_ipv6(lab):
     server.actor(serve_members, "::", 8080, 8, (0, 2), 3)
     server.wait_listening(8080)
     client.actor(traffic.connect_again_and_again, "fd00:2::2", 8080, 0.02, 80)
-    server.wait_state("ESTAB", 40)
-    time.sleep(0.5)
+    # The hash decides how many come to the member that works: 12 of 80 at least, all but surely.
+    server.wait_state("ESTAB", 30)
+    time.sleep(1)
 
 
 @scenario("reuseport-member-stuck")
