@@ -212,7 +212,7 @@ def healthy_backup_over_a_slow_link(lab):
     """One long transfer that fills a link of 20 Mbit/s for as long as one looks."""
     client, router, server = lab.routed()
     router.run("tc", "qdisc", "add", "dev", "v2a", "root", "tbf", "rate", "20mbit", "burst", "32k",
-               "limit", "60k")
+               "limit", "128k")
     server.actor(talk.serve, FAR4, 873, talk.read_on)
     server.wait_listening(873)
     client.actor(talk.call, FAR4, 873, talk.pour)
