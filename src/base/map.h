@@ -1,7 +1,7 @@
 /* An open-addressing hash map from a hash to the index of a row that the caller keeps elsewhere.
  *
- * Linear probing, power-of-two capacity, at most 13/16 full, 8 bytes a slot, eight a cache line; rows cannot be
- * removed. The map knows hashes only: rows that collide are offered one after the other and the
+ * Linear probing, power-of-two capacity, at most 13/16 full, 8 bytes a slot, eight a cache line;
+ * rows cannot be removed. The map knows hashes only: rows that collide are offered one after the other and the
  * caller compares the real key:
  *
  *	struct map_probe probe = map_probe_start(&map, hash);

@@ -2,7 +2,6 @@
  * the other without asking again; ROOM holds the longest row there can be. */
 #include "report/list-json.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "report/digits.h"

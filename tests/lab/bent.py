@@ -7,6 +7,7 @@ tests/lab/bent holds a row for each: the log, what is bent (bend.c says how), an
 must name then: nothing, unless rules follow "->". A guard that no scenario needs is tried this way.
 """
 import argparse
+import json
 import os
 import pathlib
 import shlex
@@ -52,7 +53,7 @@ def make(bend, row, folder):
 def judge(tcpdx, bend, row, folder):
     try:
         log = make(bend, row, folder)
-        report = lab.json.loads(replay.replay(tcpdx, log, "--json"))
+        report = json.loads(replay.replay(tcpdx, log, "--json"))
     except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
         return "failed", str(error)
     named = lab.named_rules(report, row)

@@ -10,14 +10,9 @@ static bool is_over_full(const struct connection *listener)
 	return listener->rqueue > listener->wqueue;
 }
 
-static uint32_t drops_of(const struct connection *row)
-{
-	return row->seen == (SEEN_FIRST | SEEN_LAST) ? row->drops - row->before.drops : 0;
-}
-
 static bool has_overflowed(const struct judge *judge, const struct connection *listener)
 {
-	return drops_of(listener) &&
+	return drops_in_look(listener) &&
 	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
 }
 
@@ -33,7 +28,7 @@ static void note_queue(
 
 	note_number(finding, "Recv-Q", listener->rqueue, "connections", ss);
 	note_number(finding, "backlog", listener->wqueue, "connections", ss);
-	if (drops_of(listener))
+	if (drops_in_look(listener))
 		note_change(finding, _("drops of this listener"), listener->before.drops,
 			listener->drops, "segments", ss);
 }
@@ -48,10 +43,10 @@ static uint32_t find_dropping(
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *row = &model->connections.items[i];
 
-		if (row->netns != netns || !(states & 1u << row->state) || drops_of(row) <= most ||
-			drops_of(row) > cap)
+		if (row->netns != netns || !(states & 1u << row->state) ||
+			drops_in_look(row) <= most || drops_in_look(row) > cap)
 			continue;
-		most = drops_of(row);
+		most = drops_in_look(row);
 		worst = i;
 	}
 	return worst;
@@ -292,7 +287,7 @@ static struct siblings count_siblings(const struct judge *judge, const struct co
 			continue;
 		siblings.all++;
 		siblings.fine +=
-			row->rqueue < BEHIND_MIN / 2 && !is_over_full(row) && !drops_of(row);
+			row->rqueue < BEHIND_MIN / 2 && !is_over_full(row) && !drops_in_look(row);
 	}
 	return siblings;
 }

@@ -13,17 +13,6 @@
 #define QUEUE_DROPS_PART 200
 #define QUEUE_SIGNS_MIN	 10
 
-static const struct counter *softnet(
-	const struct model *model, const struct model_netns *netns, const char *name)
-{
-	return model_counter(model, netns->number, name);
-}
-
-static uint32_t softnet_growth(const struct counter *counter)
-{
-	return (uint32_t)counter->last - (uint32_t)counter->first;
-}
-
 /* Connections that sent again during the look, where the drops can be why. */
 static void note_resenders(struct judge *judge, struct finding *finding, uint32_t dropped)
 {
@@ -38,14 +27,15 @@ static void note_resenders(struct judge *judge, struct finding *finding, uint32_
 	}
 }
 
-static int64_t max_backlog(const struct model *model)
+/* A sysctl that exists in the first network namespace only, for all of them; -1 where it was not read. */
+static int64_t host_sysctl(const struct model *model, const char *name)
 {
 	for (uint32_t i = 0; i < model->namespaces.count; i++) {
-		int64_t most = model_sysctl_number(model, model->namespaces.items[i].number,
-			"net.core.netdev_max_backlog", -1);
+		int64_t number =
+			model_sysctl_number(model, model->namespaces.items[i].number, name, -1);
 
-		if (most >= 0)
-			return most;
+		if (number >= 0)
+			return number;
 	}
 	return -1;
 }
@@ -76,9 +66,9 @@ static void host_queue_drops_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	const struct model *model = judge->model;
-	const struct counter *dropped = softnet(model, netns, "SoftnetDropped");
-	const struct counter *processed = softnet(model, netns, "SoftnetProcessed");
-	int64_t backlog = max_backlog(model);
+	const struct counter *dropped = model_counter(model, netns->number, "SoftnetDropped");
+	const struct counter *processed = model_counter(model, netns->number, "SoftnetProcessed");
+	int64_t backlog = host_sysctl(model, "net.core.netdev_max_backlog");
 	struct finding *finding;
 	uint32_t lost, passed;
 
@@ -89,8 +79,8 @@ static void host_queue_drops_survey(
 	/* Of the CPUs that are online: where one went, or came, the sums say nothing. */
 	if (dropped->last < dropped->first || processed->last < processed->first)
 		return;
-	lost = softnet_growth(dropped);
-	passed = softnet_growth(processed);
+	lost = (uint32_t)(dropped->last - dropped->first);
+	passed = (uint32_t)(processed->last - processed->first);
 	if (lost < QUEUE_DROPS_MIN || (uint64_t)lost * QUEUE_DROPS_PART < passed ||
 		!connections_feel_it(model, lost))
 		return;
@@ -106,10 +96,10 @@ static void host_queue_drops_survey(
 		lost);
 	note_softnet(finding, dropped, _("dropped"), "/proc/net/softnet_stat, column 2 (hex)");
 	note_softnet(finding, processed, _("processed"), "/proc/net/softnet_stat, column 1 (hex)");
-	note_softnet(finding, softnet(model, netns, "SoftnetTimeSqueeze"),
+	note_softnet(finding, model_counter(model, netns->number, "SoftnetTimeSqueeze"),
 		_("rounds cut short (time_squeeze)"), "/proc/net/softnet_stat, column 3 (hex)");
-	note_softnet(finding, softnet(model, netns, "SoftnetFlowLimit"), _("by flow limit"),
-		"/proc/net/softnet_stat, column 11 (hex)");
+	note_softnet(finding, model_counter(model, netns->number, "SoftnetFlowLimit"),
+		_("by flow limit"), "/proc/net/softnet_stat, column 11 (hex)");
 	if (backlog >= 0)
 		note_number(finding, "net.core.netdev_max_backlog", backlog, "packets",
 			"sysctl net.core.netdev_max_backlog");
@@ -143,19 +133,6 @@ const struct rule rule_host_queue_drops = {
 };
 
 /* ---- orphan-flood ------------------------------------------------------------------------- */
-
-/* tcp_max_orphans exists in the first network namespace only, for all of them. */
-static int64_t max_orphans(const struct model *model)
-{
-	for (uint32_t i = 0; i < model->namespaces.count; i++) {
-		int64_t most = model_sysctl_number(
-			model, model->namespaces.items[i].number, "net.ipv4.tcp_max_orphans", -1);
-
-		if (most >= 0)
-			return most;
-	}
-	return -1;
-}
 
 /* One that stands for the orphans of a namespace: the evidence that absorbs their own findings. */
 static void note_orphans(struct judge *judge, struct finding *finding)
@@ -204,7 +181,7 @@ static void orphan_flood_survey(
 		model_counter(judge->model, netns->number, "SockstatTCPOrphan");
 	int64_t aborted =
 		model_counter_delta(judge->model, netns->number, "TcpExtTCPAbortOnMemory");
-	int64_t most = max_orphans(judge->model);
+	int64_t most = host_sysctl(judge->model, "net.ipv4.tcp_max_orphans");
 	struct finding *finding;
 
 	/* The kernel counts an orphan up to four times over (tcp_check_oom()): a quarter is the

@@ -25,6 +25,13 @@ extern const struct rule rule_accept_queue_full, rule_fd_limit, rule_syn_flood, 
 	rule_send_buffer_limited, rule_receive_buffer_pruned, rule_nagle_delayed_ack,
 	rule_tcp_memory_exhausted, rule_host_queue_drops;
 
+/* What its socket threw away between the snapshots (skmem d). Of one that is new since the first
+ * snapshot `before` is what it is now: 0. */
+static inline uint32_t drops_in_look(const struct connection *connection)
+{
+	return connection->drops - connection->before.drops;
+}
+
 /* Of a connection that is new since the first snapshot `before` is what it is now. */
 static inline bool nothing_acked(const struct connection *connection)
 {

@@ -26,11 +26,6 @@ static int64_t growth(const struct judge *judge, uint32_t netns, const char *cou
 	return model_counter_delta(judge->model, netns, counter);
 }
 
-static uint32_t refused_segments(const struct connection *connection)
-{
-	return connection->drops - connection->before.drops;
-}
-
 static bool awaits_ack(const struct connection *connection)
 {
 	return connection->timer == TIMER_RETRANSMIT && connection->unacked &&
@@ -55,7 +50,7 @@ static bool took_nothing(const struct judge *judge, const struct connection *con
 static bool refuses_all(const struct judge *judge, const struct connection *connection)
 {
 	return took_nothing(judge, connection) && !is_local_pair(connection) &&
-	       refused_segments(connection) >= connection->segs_in - connection->before.segs_in &&
+	       drops_in_look(connection) >= connection->segs_in - connection->before.segs_in &&
 	       connection->drops >= REFUSED_MIN &&
 	       (connection->data_segs_in != connection->before.data_segs_in ||
 		       awaits_ack(connection));
@@ -82,7 +77,7 @@ static struct refused_sum sum_refused(struct judge *judge, const struct group *g
 			sum.unanswered++;
 		} else {
 			sum.stalled++;
-			sum.segments += refused_segments(member);
+			sum.segments += drops_in_look(member);
 			if (member->drops > sum.worst->drops)
 				sum.worst = member;
 		}
@@ -160,9 +155,9 @@ static struct damage sum_damage(const struct judge *judge, uint32_t netns)
 			!judge_stayed(judge, row) ||
 			row->data_segs_in == row->before.data_segs_in || is_local_pair(row))
 			continue;
-		sum.at_sockets += refused_segments(row);
-		if (refused_segments(row) > most) {
-			most = refused_segments(row);
+		sum.at_sockets += drops_in_look(row);
+		if (drops_in_look(row) > most) {
+			most = drops_in_look(row);
 			sum.worst = i;
 		}
 	}
@@ -440,7 +435,7 @@ static struct misfit_sum sum_misfits(struct judge *judge, const struct group *gr
 
 		if (beyond_window(judge, member)) {
 			sum.beyond++;
-			sum.segments += refused_segments(member);
+			sum.segments += drops_in_look(member);
 		} else {
 			sum.acks++;
 			sum.answers += member->segs_in - member->before.segs_in;
