@@ -361,7 +361,7 @@ def play(case, number, tcpdx, folder):
     if named == case.expect:
         return "passed", case.name, " ".join(sorted(named)) or "silent", verdict
     detail = "; ".join(f"{f['rule']} ({f['severity']}, {f['confidence']}): {f['title']}"
-                       for f in report["findings"])
+                       f" {json.dumps(f['evidence'])}" for f in report["findings"])
     return "failed", case.name, (f"expected {sorted(case.expect)}, named {sorted(named)}"
                                  f" [{detail or report['states']}]"), verdict
 
@@ -466,6 +466,10 @@ def main():
     play_again(cases, results, os.path.abspath(options.tcpdx), options.record)
     verdicts = [r[3] for r in results if len(r) > 3]
     print("\n".join(matrix.summary(verdicts)))
+    # Once more where whoever reads only the end finds it.
+    for outcome, name, text, *_ in results:
+        if outcome == "failed":
+            print(f"{outcome:8}{name:44}{text}")
     counts = {o: sum(r[0] == o for r in results) for o in ("passed", "failed", "skipped")}
     counts["failed"] += len(matrix.complaints(verdicts))
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
