@@ -20,6 +20,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -427,6 +428,69 @@ static void test_owners_of_child(void **state)
 	forget(&bpf);
 }
 
+/* More than the program hands over at once, with gaps between them. */
+static void test_owners_many(void **state)
+{
+	enum { MANY = 3000 };
+	struct rlimit limit;
+	int first = -1, last = -1;
+
+	(void)state;
+	need_scene();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	if (limit.rlim_max < 2 * MANY)
+		need(-EPERM, "enough descriptors");
+	limit.rlim_cur = limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	for (unsigned i = 0; i < MANY; i++) {
+		last = dup(scene.sockets[i % scene.count]);
+		assert_true(last >= 0);
+		first = first < 0 ? last : first;
+	}
+	for (int fd = first; fd < last; fd += 7)
+		close(fd);
+	same_owners(never);
+	for (int fd = first; fd <= last; fd++)
+		close(fd);
+}
+
+/* The file of a socket's name in the file system is no socket; nor is that which refers to one. */
+static void test_owners_by_name(void **state)
+{
+	struct owners_request request = {.proc = "/proc"};
+	struct sockaddr_un name = {.sun_family = AF_UNIX};
+	struct rows bpf = {0};
+	struct observe_sink sink = sink_of(&bpf);
+	char path[64];
+	int local, named, referring;
+
+	(void)state;
+	need_scene();
+	snprintf(name.sun_path, sizeof(name.sun_path), "/tmp/tcpdx-test-%d", getpid());
+	local = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_true(local >= 0);
+	assert_int_equal(bind(local, (struct sockaddr *)&name, sizeof(name)), 0);
+	named = open(name.sun_path, O_PATH | O_CLOEXEC);
+	unlink(name.sun_path);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", scene.sockets[0]);
+	referring = open(path, O_PATH | O_CLOEXEC);
+	assert_true(named >= 0);
+	assert_true(referring >= 0);
+	need(bpf_owners_read(&request, at, &sink), "owners through BPF");
+	keep_ours(&bpf);
+	assert_true(bpf.count > 0);
+	for (uint32_t i = 0; i < bpf.count; i++)
+		if (bpf.items[i].kind == OBSERVE_OWNER &&
+			bpf.items[i].owner.pid == (uint32_t)getpid()) {
+			assert_int_not_equal(bpf.items[i].owner.fd, named);
+			assert_int_not_equal(bpf.items[i].owner.fd, referring);
+		}
+	forget(&bpf);
+	close(referring);
+	close(named);
+	close(local);
+}
+
 static int refuse(void *context, const struct observation *observation)
 {
 	(void)context;
@@ -461,6 +525,8 @@ int main(void)
 		cmocka_unit_test(test_owners),
 		cmocka_unit_test(test_owners_dumped),
 		cmocka_unit_test(test_owners_of_child),
+		cmocka_unit_test(test_owners_many),
+		cmocka_unit_test(test_owners_by_name),
 		cmocka_unit_test(test_sink_error),
 	};
 
