@@ -58,6 +58,29 @@ def accept_queue_stopped_nginx_ipv6(lab):
 
 
 @scenario("accept-queue-full")
+def accept_queue_full_before_the_last_ack(lab):
+    """The queue fills while clients are in their handshake: their ACKs are thrown away, and the
+    SYN,ACKs to them are sent again and again. They did answer."""
+    client, server = lab.pair()
+    server.actor(traffic.serve_never, "10.1.0.2", 8080, 8)
+    server.wait_listening(8080)
+    client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 6)
+    server.wait_state("ESTAB", 6)
+    server.nft("""table inet late {
+        chain input {
+            type filter hook input priority 0;
+            tcp dport 8080 tcp flags & (syn | ack) == ack drop
+        }
+    }""")
+    client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 7)
+    server.wait_state("SYN-RECV", 7)
+    server.nft("delete table inet late")
+    server.wait_state("ESTAB", 9)
+    time.sleep(7)  # three retransmissions
+    server.wait_state("SYN-RECV", 4)
+
+
+@scenario("accept-queue-full")
 def accept_queue_too_slow(lab):
     client, server = lab.pair()
     server.actor(traffic.serve_slowly, "10.1.0.2", 8080, 4, 0.2)

@@ -4,18 +4,6 @@
 
 #include "diagnose/rules/rules.h"
 
-/* The kernel drops when sk_ack_backlog > sk_max_ack_backlog. */
-static bool is_over_full(const struct connection *listener)
-{
-	return listener->rqueue > listener->wqueue;
-}
-
-static bool has_overflowed(const struct judge *judge, const struct connection *listener)
-{
-	return drops_in_look(listener) &&
-	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
-}
-
 static const char *local_name(struct judge *judge, const struct connection *row)
 {
 	return note_endpoint(judge, &row->local, row->local_port);

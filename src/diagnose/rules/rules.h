@@ -32,6 +32,19 @@ static inline uint32_t drops_in_look(const struct connection *connection)
 	return connection->drops - connection->before.drops;
 }
 
+/* The accept queue of a listener: the kernel drops when sk_ack_backlog > sk_max_ack_backlog. */
+static inline bool is_over_full(const struct connection *listener)
+{
+	return listener->rqueue > listener->wqueue;
+}
+
+/* Drops alone do not tell: a SYN that comes again while its handshake goes on counts as one too. */
+static inline bool has_overflowed(const struct judge *judge, const struct connection *listener)
+{
+	return drops_in_look(listener) &&
+	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
+}
+
 /* Of a connection that is new since the first snapshot `before` is what it is now. */
 static inline bool nothing_acked(const struct connection *connection)
 {

@@ -298,13 +298,28 @@ const struct rule rule_syn_overload = {
 
 /* ---- synack-unanswered -------------------------------------------------------------------- */
 
+/* A full accept queue throws the client's ACK away: it has answered, and we go on asking
+ * (tcp_check_req()). */
+static bool meets_full_queue(const struct judge *judge, const struct connection *connection)
+{
+	const struct connection *listener;
+
+	if (connection->listener == NONE)
+		return false;
+	listener = &judge->model->connections.items[connection->listener];
+	return is_over_full(listener) || listener->before.rqueue > listener->before.wqueue ||
+	       has_overflowed(judge, listener);
+}
+
 /* Two retransmissions: 3 s without an answer. One is lost now and then on any path. Where the
  * path itself is broken one is enough: a next hop that fails takes the row away after 3 s. */
 static bool synack_unanswered_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_is_now(judge, connection) &&
-	       (connection->retransmits >= 2 ||
-		       (connection->retransmits && judge_path(judge, connection) > PATH_FINE));
+	if (!judge_is_now(judge, connection))
+		return false;
+	if (judge_path(judge, connection) > PATH_FINE)
+		return connection->retransmits;
+	return connection->retransmits >= 2 && !meets_full_queue(judge, connection);
 }
 
 /* On a path with heavy loss one or two may have lost as many; a third retransmission is after 7 s. */
@@ -407,7 +422,8 @@ const struct rule rule_synack_unanswered = {
 	.twins = {{"defer-accept-wait",
 			  N_("the SYN,ACK was retransmitted; a deferred accept retransmits none")},
 		{"accept-queue-full",
-			N_("the connection is half-open: it never reached the accept queue")}},
+			N_("there is room in the accept queue: a full one throws the client's ACK "
+			   "away")}},
 	.cause = N_("our SYN,ACK or the client's ACK is lost: the return route leads elsewhere, a "
 		    "stateful filter sees only one direction, or the client is gone"),
 	.remedies = {{N_("see which way the answer leaves"), "ip route get {remote_address}"},
