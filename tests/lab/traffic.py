@@ -138,9 +138,10 @@ def connect_and_close(address, port, count, first=True):
 
 
 def connect_again_and_again(address, port, pause, count, source=None):
-    """A client that does not give up: a connect() every `pause` seconds."""
+    """A client that does not give up: a connect() every `pause` seconds. What is refused it closes."""
     held = []
     for _ in range(count):
+        held = [c for c in held if not c.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)]
         client, error = start_connect(address, port, source)
         if error in (0, errno.EINPROGRESS):
             held.append(client)
