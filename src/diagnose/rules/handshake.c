@@ -332,7 +332,7 @@ static bool gets_longer(
 static bool is_stuck(const struct judge *judge, const struct connection *listener, uint32_t members)
 {
 	return gets_longer(judge, listener, members) || has_overflowed(judge, listener) ||
-	       listener->before.rqueue > listener->before.wqueue;
+	       was_over_full(judge, listener);
 }
 
 static bool reuseport_conclude(
@@ -347,9 +347,8 @@ static bool reuseport_conclude(
 		return false;
 	finding->severity =
 		full && has_overflowed(judge, worst) ? SEVERITY_CRITICAL : SEVERITY_WARNING;
-	finding->confidence = full && worst->before.rqueue > worst->before.wqueue
-				      ? CONFIDENCE_CERTAIN
-				      : CONFIDENCE_LIKELY;
+	finding->confidence =
+		full && was_over_full(judge, worst) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
 		ngettext("%u of the %u queues of %s is not emptied (%s): its part of the clients "
 			 "hangs",

@@ -146,11 +146,9 @@ static bool accept_queue_full_conclude(
 	const struct connection *listener = judge_member(judge, group->first_member);
 	bool full = listener->rqueue > listener->wqueue;
 	bool dropping = overflowed(judge, listener);
-	bool lasting = full && (judge->model->snapshots < 2 ||
-				       listener->before.rqueue > listener->before.wqueue);
+	bool lasting = full && (judge->model->snapshots < 2 || was_over_full(judge, listener));
 
-	/* Each drop costs a client a second at least. */
-	/* Full for a moment, and nobody was turned away. */
+	/* Full for a moment, and nobody was turned away: each drop costs a client a second at least. */
 	if (full && !lasting && !dropping)
 		return false;
 	finding->severity = full && dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;

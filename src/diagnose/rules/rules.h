@@ -32,6 +32,12 @@ static inline uint32_t drops_in_look(const struct connection *connection)
 	return connection->drops - connection->before.drops;
 }
 
+/* At the first snapshot already: one that was opened since may have had a burst just now. */
+static inline bool was_over_full(const struct judge *judge, const struct connection *listener)
+{
+	return judge_stayed(judge, listener) && listener->before.rqueue > listener->before.wqueue;
+}
+
 /* Of a connection that is new since the first snapshot `before` is what it is now. */
 static inline bool nothing_acked(const struct connection *connection)
 {
