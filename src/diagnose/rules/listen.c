@@ -7,8 +7,7 @@
 
 static bool overflowed(const struct judge *judge, const struct connection *listener)
 {
-	return listener->seen == (SEEN_FIRST | SEEN_LAST) &&
-	       listener->drops != listener->before.drops &&
+	return drops_in_look(listener) &&
 	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
 }
 
@@ -391,7 +390,7 @@ static bool is_of_the_stack(const struct model *model, const struct model_refusa
 {
 	int64_t sent = model_counter_delta(model, refusal->netns, "TcpOutRsts");
 
-	return sent > 0 && sent * 4 >= (int64_t)refusal->facts.count * 3;
+	return sent * 4 >= (int64_t)refusal->facts.count * 3;
 }
 
 /* "localhost" is ::1 first: a program that is refused there goes on to 127.0.0.1 and is served. */
