@@ -2,11 +2,13 @@
  *
  *	bend IN OUT { KIND FILTER WHEN CHANGE }...
  *
- * KIND is that of an observation ("socket", "counter", …). FILTER chooses among them: "FIELD=VALUE"
- * joined by commas, or "all". WHEN is the snapshot: first, last (any but the first) or both. CHANGE
- * is "drop", which leaves the observation out, or "FIELD=VALUE", "FIELD+=VALUE", "FIELD-=VALUE"
- * joined by commas. Fields are named as in observe/field.c, those of tcp_info as by the kernel
- * (tcpi_rtt), those of skmem skmem.0 to skmem.8. A state may be given by its name, an address as one.
+ * KIND is that of an observation ("socket", "counter", …). FILTER chooses among them, as they were
+ * recorded: "FIELD=VALUE", of a number also "FIELD<VALUE" or "FIELD>VALUE", joined by commas, or
+ * "all". WHEN is the snapshot: first, last (any but the first) or both. CHANGE is "drop", which leaves
+ * the observation out, or "FIELD=VALUE", "FIELD+=VALUE", "FIELD-=VALUE" joined by commas. Fields are
+ * named as in observe/field.c, those of tcp_info as by the kernel (tcpi_rtt), those of skmem skmem.0 to
+ * skmem.8; "netns" is the number of the namespace that the observation is of. A state may be given by
+ * its name, an address as one.
  *
  * Exit 0; 1 where nothing was bent; 2 for bad usage. For near-misses of the fault lab: a guard that
  * no real host happens to need is tried on a real log. */
@@ -27,9 +29,8 @@ enum when { WHEN_FIRST = 1, WHEN_LAST = 2, WHEN_BOTH = 3 };
 
 /* One "FIELD=VALUE". */
 struct clause {
-	const struct field *field;
-	struct field member; /* what `field` is where it is part of a larger one */
-	char operation;	     /* '=', '+' or '-' */
+	struct field field; /* with its offset in the observation */
+	char operation;	    /* '=', '<', '>', '+' or '-' */
 	const char *value;
 };
 
@@ -94,39 +95,52 @@ static bool find_member(const struct field *whole, const char *name, struct fiel
 	return !*end && index < whole->count;
 }
 
-static void find_field(unsigned kind, const char *name, struct clause *clause)
+static void find_field(unsigned kind, const char *name, struct field *ret_field)
 {
 	const struct field_kind *rows = &field_kinds[kind];
 
+	*ret_field = (struct field){
+		.type = FIELD_U32, .offset = offsetof(struct observation, netns), .count = 1};
+	if (!strcmp(name, "netns"))
+		return;
 	for (unsigned i = 0; i < rows->field_count; i++) {
-		clause->field = &rows->fields[i];
-		if (!strcmp(clause->field->name, name))
-			return;
-		if (find_member(clause->field, name, &clause->member)) {
-			clause->field = NULL;
+		*ret_field = rows->fields[i];
+		if (!strcmp(ret_field->name, name) ||
+			find_member(&rows->fields[i], name, ret_field)) {
+			ret_field->offset =
+				(uint16_t)(offsetof(struct observation, host) + ret_field->offset);
 			return;
 		}
 	}
 	refuse("no such field", name);
 }
 
-static const struct field *field_of(const struct clause *clause)
+/* Splits "FIELD<VALUE" or "FIELD+=VALUE" in place. */
+static void parse_clause(unsigned kind, char *text, const char *operations, struct clause *clause)
 {
-	return clause->field ? clause->field : &clause->member;
+	size_t size = strcspn(text, "=<>");
+	char *name_end = text + size;
+
+	clause->operation = *name_end;
+	if (size && *name_end == '=' && strchr("+-", name_end[-1]))
+		clause->operation = *--name_end;
+	if (name_end == text || !clause->operation || !strchr(operations, clause->operation))
+		refuse("expected FIELD=VALUE", text);
+	clause->value = text + size + 1;
+	*name_end = '\0';
+	find_field(kind, text, &clause->field);
+	if (clause->operation != '=' &&
+		(clause->field.type == FIELD_STRING || clause->field.type == FIELD_ADDRESS))
+		refuse("not a number", text);
 }
 
-static void parse_clauses(unsigned kind, char *text, struct clauses *clauses)
+static void parse_clauses(
+	unsigned kind, char *text, const char *operations, struct clauses *clauses)
 {
 	for (char *part = strtok(text, ","); part; part = strtok(NULL, ",")) {
-		struct clause *clause = &clauses->items[clauses->count];
-		char *equal = strchr(part, '=');
-
-		if (!equal || equal == part || clauses->count++ == CLAUSES_MAX)
-			refuse("expected FIELD=VALUE", part);
-		clause->operation = equal[-1] == '+' || equal[-1] == '-' ? equal[-1] : '=';
-		clause->value = equal + 1;
-		equal[clause->operation == '=' ? 0 : -1] = '\0';
-		find_field(kind, part, clause);
+		if (clauses->count == CLAUSES_MAX)
+			refuse("too many", part);
+		parse_clause(kind, part, operations, &clauses->items[clauses->count++]);
 	}
 }
 
@@ -155,11 +169,11 @@ static void parse_bend(char **words, struct bend *bend)
 {
 	bend->kind = parse_kind(words[0]);
 	if (strcmp(words[1], "all"))
-		parse_clauses(bend->kind, words[1], &bend->filter);
+		parse_clauses(bend->kind, words[1], "=<>", &bend->filter);
 	bend->when = parse_when(words[2]);
 	bend->drop = !strcmp(words[3], "drop");
 	if (!bend->drop)
-		parse_clauses(bend->kind, words[3], &bend->change);
+		parse_clauses(bend->kind, words[3], "=+-", &bend->change);
 }
 
 static uint64_t number_of(const struct clause *clause)
@@ -185,26 +199,31 @@ static struct address address_of(const struct clause *clause)
 	return address;
 }
 
-static bool clause_holds(const struct clause *clause, const void *payload)
+static bool clause_holds(const struct clause *clause, const struct observation *observation)
 {
-	const struct field *field = field_of(clause);
-	const char *at = (const char *)payload + field->offset;
+	const char *at = (const char *)observation + clause->field.offset;
 	struct address address, wanted;
+	uint64_t number;
 
-	if (field->type == FIELD_STRING)
+	if (clause->field.type == FIELD_STRING)
 		return !strcmp(at, clause->value);
-	if (field->type == FIELD_ADDRESS) {
+	if (clause->field.type == FIELD_ADDRESS) {
 		memcpy(&address, at, sizeof(address));
 		wanted = address_of(clause);
 		return address_equal(&address, &wanted);
 	}
-	return field_get(field, payload) == number_of(clause);
+	number = field_get(&clause->field, observation);
+	if (clause->operation == '<')
+		return number < number_of(clause);
+	if (clause->operation == '>')
+		return number > number_of(clause);
+	return number == number_of(clause);
 }
 
-static void clause_apply(const struct clause *clause, void *payload)
+static void clause_apply(const struct clause *clause, struct observation *observation)
 {
-	const struct field *field = field_of(clause);
-	char *at = (char *)payload + field->offset;
+	const struct field *field = &clause->field;
+	char *at = (char *)observation + field->offset;
 	struct address address;
 	uint64_t number;
 
@@ -219,10 +238,10 @@ static void clause_apply(const struct clause *clause, void *payload)
 	}
 	number = number_of(clause);
 	if (clause->operation == '+')
-		number = field_get(field, payload) + number;
+		number = field_get(field, observation) + number;
 	if (clause->operation == '-')
-		number = field_get(field, payload) - number;
-	if (field_set(field, payload, number))
+		number = field_get(field, observation) - number;
+	if (field_set(field, observation, number))
 		refuse("out of range", clause->value);
 }
 
@@ -233,7 +252,7 @@ static bool is_meant(
 		!(bend->when & (bender->snapshot ? WHEN_LAST : WHEN_FIRST)))
 		return false;
 	for (unsigned i = 0; i < bend->filter.count; i++)
-		if (!clause_holds(&bend->filter.items[i], field_payload_const(observation)))
+		if (!clause_holds(&bend->filter.items[i], observation))
 			return false;
 	return true;
 }
@@ -244,7 +263,7 @@ static bool bend_changes(const struct bend *bend, struct observation *bent)
 	const struct observation before = *bent;
 
 	for (unsigned c = 0; c < bend->change.count; c++)
-		clause_apply(&bend->change.items[c], field_payload(bent));
+		clause_apply(&bend->change.items[c], bent);
 	return memcmp(&before, bent, sizeof(before)) != 0;
 }
 

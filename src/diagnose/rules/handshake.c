@@ -137,17 +137,16 @@ static uint32_t in_vain_ms(const struct connection *connection)
 	return 2 * rto_ms - first_ms - left_ms;
 }
 
-/* One segment ever came, the SYN,ACK. (What the server sees of it is told by accept-queue-full.) */
+/* One segment ever came, the SYN,ACK; a connection that was accepted had two. (What the server sees of
+ * it is told by accept-queue-full.) */
 static bool cookie_ghost_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->listener == NONE &&
-	       connection->timer == TIMER_RETRANSMIT &&
+	return judge_stayed(judge, connection) && connection->timer == TIMER_RETRANSMIT &&
 	       connection->retransmits >= retries_needed(judge, connection) &&
 	       connection->segs_in == 1 && connection->bytes_acked <= 1 &&
-	       !connection->bytes_received && connection->wqueue &&
-	       connection->wqueue <= GHOST_BYTES_MAX &&
+	       !connection->bytes_received && connection->wqueue <= GHOST_BYTES_MAX &&
 	       connection->last_ack_recv_ms <= in_vain_ms(connection) + GHOST_SPOKE_MS &&
-	       judge_path(judge, connection) <= PATH_FINE && !judge_cannot_leave(judge, connection);
+	       judge_path(judge, connection) <= PATH_FINE && !judge_address_gone(judge, connection);
 }
 
 /* Another connection to the same service whose data was acknowledged during the look, while the
@@ -253,8 +252,8 @@ static bool reuseport_match(const struct judge *judge, const struct connection *
 /* Listeners of one address, port and device can only be several with SO_REUSEPORT. */
 static bool is_sibling(const struct connection *a, const struct connection *b)
 {
-	return b->state == TCP_STATE_LISTEN && !(b->bits & SOCKET_BOUND_INACTIVE) &&
-	       a->netns == b->netns && a->local_port == b->local_port && a->ifindex == b->ifindex &&
+	return b->state == TCP_STATE_LISTEN && a->netns == b->netns &&
+	       a->local_port == b->local_port && a->ifindex == b->ifindex &&
 	       address_equal(&a->local, &b->local);
 }
 
@@ -320,7 +319,7 @@ static bool gets_longer(
 static bool is_stuck(const struct judge *judge, const struct connection *listener, uint32_t members)
 {
 	return gets_longer(judge, listener, members) || has_overflowed(judge, listener) ||
-	       listener->before.rqueue > listener->before.wqueue;
+	       was_over_full(judge, listener);
 }
 
 static bool reuseport_conclude(
@@ -335,9 +334,8 @@ static bool reuseport_conclude(
 		return false;
 	finding->severity =
 		full && has_overflowed(judge, worst) ? SEVERITY_CRITICAL : SEVERITY_WARNING;
-	finding->confidence = full && worst->before.rqueue > worst->before.wqueue
-				      ? CONFIDENCE_CERTAIN
-				      : CONFIDENCE_LIKELY;
+	finding->confidence =
+		full && was_over_full(judge, worst) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
 		ngettext("%u of the %u queues of %s is not emptied (%s): its part of the clients "
 			 "hangs",

@@ -7,8 +7,7 @@
 
 static bool overflowed(const struct judge *judge, const struct connection *listener)
 {
-	return listener->seen == (SEEN_FIRST | SEEN_LAST) &&
-	       listener->drops != listener->before.drops &&
+	return drops_in_look(listener) &&
 	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
 }
 
@@ -146,11 +145,9 @@ static bool accept_queue_full_conclude(
 	const struct connection *listener = judge_member(judge, group->first_member);
 	bool full = listener->rqueue > listener->wqueue;
 	bool dropping = overflowed(judge, listener);
-	bool lasting = full && (judge->model->snapshots < 2 ||
-				       listener->before.rqueue > listener->before.wqueue);
+	bool lasting = full && (judge->model->snapshots < 2 || was_over_full(judge, listener));
 
-	/* Each drop costs a client a second at least. */
-	/* Full for a moment, and nobody was turned away. */
+	/* Full for a moment, and nobody was turned away: each drop costs a client a second at least. */
 	if (full && !lasting && !dropping)
 		return false;
 	finding->severity = full && dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
@@ -393,7 +390,7 @@ static bool is_of_the_stack(const struct model *model, const struct model_refusa
 {
 	int64_t sent = model_counter_delta(model, refusal->netns, "TcpOutRsts");
 
-	return sent > 0 && sent * 4 >= (int64_t)refusal->facts.count * 3;
+	return sent * 4 >= (int64_t)refusal->facts.count * 3;
 }
 
 /* "localhost" is ::1 first: a program that is refused there goes on to 127.0.0.1 and is served. */

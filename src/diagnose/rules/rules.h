@@ -45,6 +45,12 @@ static inline bool has_overflowed(const struct judge *judge, const struct connec
 	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
 }
 
+/* At the first snapshot already: one that was opened since may have had a burst just now. */
+static inline bool was_over_full(const struct judge *judge, const struct connection *listener)
+{
+	return judge_stayed(judge, listener) && listener->before.rqueue > listener->before.wqueue;
+}
+
 /* Of a connection that is new since the first snapshot `before` is what it is now. */
 static inline bool nothing_acked(const struct connection *connection)
 {

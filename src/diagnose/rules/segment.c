@@ -32,12 +32,14 @@ static bool awaits_ack(const struct connection *connection)
 	       connection->retransmits >= RETRIES_MIN;
 }
 
-/* Segments came in during the look, and none of them was taken. */
-static bool took_nothing(const struct judge *judge, const struct connection *connection)
+/* Segments came in during the look, and none of them was taken. Of a connection that is new nothing
+ * is known to have come, of one that ended `before` is 0, and no state is left for another without a
+ * segment that was taken. */
+static bool took_nothing(const struct connection *connection)
 {
 	const struct connection_before *before = &connection->before;
 
-	return judge_stayed(judge, connection) && connection->segs_in != before->segs_in &&
+	return connection->segs_in != before->segs_in &&
 	       connection->bytes_received == before->bytes_received &&
 	       connection->bytes_acked == before->bytes_acked &&
 	       before->last_ack_recv_ms >= QUIET_MS &&
@@ -47,9 +49,9 @@ static bool took_nothing(const struct judge *judge, const struct connection *con
 /* All that came was dropped, and it was data that the peer wants to get rid of or the ACK that we
  * wait for. A keepalive probe of the peer is dropped as well, for its sequence number is old: it
  * brings no data. */
-static bool refuses_all(const struct judge *judge, const struct connection *connection)
+static bool refuses_all(const struct connection *connection)
 {
-	return took_nothing(judge, connection) && !is_local_pair(connection) &&
+	return took_nothing(connection) && !is_local_pair(connection) &&
 	       drops_in_look(connection) >= connection->segs_in - connection->before.segs_in &&
 	       connection->drops >= REFUSED_MIN &&
 	       (connection->data_segs_in != connection->before.data_segs_in ||
@@ -272,8 +274,7 @@ static bool paws_reject_match(const struct judge *judge, const struct connection
 	if (connection->state == TCP_STATE_SYN_RECEIVED)
 		return judge_is_now(judge, connection) && connection->retransmits &&
 		       growth(judge, connection->netns, "TcpExtTSEcrRejected") >= 2;
-	return refuses_all(judge, connection) &&
-	       growth(judge, connection->netns, "TcpExtPAWSEstab") > 0;
+	return refuses_all(connection) && growth(judge, connection->netns, "TcpExtPAWSEstab") > 0;
 }
 
 /* Whether the counters moved for the connections of the group. */
@@ -401,8 +402,7 @@ static bool has_room(const struct connection *connection)
  * none, and never taken. */
 static bool acks_misfit(const struct judge *judge, const struct connection *connection)
 {
-	return awaits_ack(connection) && took_nothing(judge, connection) &&
-	       !is_local_pair(connection) &&
+	return awaits_ack(connection) && took_nothing(connection) && !is_local_pair(connection) &&
 	       growth(judge, connection->netns, "TcpExtTCPChallengeACK") +
 			       growth(judge, connection->netns, "TcpExtTCPACKSkippedChallenge") >
 		       0 &&
@@ -411,7 +411,7 @@ static bool acks_misfit(const struct judge *judge, const struct connection *conn
 
 static bool beyond_window(const struct judge *judge, const struct connection *connection)
 {
-	return refuses_all(judge, connection) && has_room(connection) &&
+	return refuses_all(connection) && has_room(connection) &&
 	       growth(judge, connection->netns, "TcpExtBeyondWindow") > 0;
 }
 

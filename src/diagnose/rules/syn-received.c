@@ -307,7 +307,7 @@ static bool meets_full_queue(const struct judge *judge, const struct connection 
 	if (connection->listener == NONE)
 		return false;
 	listener = &judge->model->connections.items[connection->listener];
-	return is_over_full(listener) || listener->before.rqueue > listener->before.wqueue ||
+	return is_over_full(listener) || was_over_full(judge, listener) ||
 	       has_overflowed(judge, listener);
 }
 
