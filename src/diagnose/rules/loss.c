@@ -145,7 +145,7 @@ static bool pmtu_blackhole_conclude(
 const struct rule rule_pmtu_blackhole = {
 	.id = "pmtu-blackhole",
 	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO,
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
 	.group_by = GROUP_FAR_END,
 	.match = pmtu_blackhole_match,
 	.conclude = pmtu_blackhole_conclude,
