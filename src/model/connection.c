@@ -157,8 +157,7 @@ static void take_tcp_info(struct connection *connection, const struct observe_so
 	connection->bytes_received = info->bytes_received;
 	connection->bytes_sent = info->bytes_sent;
 	connection->sndbuf_limited_ms = saturated(info->sndbuf_limited / 1000);
-	connection->dsack_dups =
-		info->dsack_dups < UINT16_MAX ? (uint16_t)info->dsack_dups : UINT16_MAX;
+	connection->dsack_dups = info->dsack_dups;
 	connection->reord_seen =
 		info->reord_seen < UINT16_MAX ? (uint16_t)info->reord_seen : UINT16_MAX;
 }

@@ -56,6 +56,7 @@ struct connection {
 	uint8_t shutdown;
 	uint8_t seen; /* enum connection_seen */
 	uint8_t probes, backoff, ca_state, options, wscale;
+	uint16_t reord_seen; /* as far as it reaches */
 	uint32_t netns;
 	uint32_t ifindex, uid, inode;
 	uint32_t expires_ms, rqueue, wqueue;
@@ -66,9 +67,8 @@ struct connection {
 	uint32_t segs_in, data_segs_in, data_segs_out;
 	uint64_t cookie, cgroup;
 	uint64_t bytes_acked, bytes_received, bytes_sent;
-	/* The times are kept in ms, the byte count and the event counts as far as they reach. */
-	uint32_t sndbuf_limited_ms;
-	uint16_t dsack_dups, reord_seen;
+	uint32_t sndbuf_limited_ms; /* as far as it reaches */
+	uint32_t dsack_dups;
 	uint32_t sndbuf; /* SK_MEMINFO_SNDBUF */
 	struct connection_before before;
 	/* Joined by model_finish(). */

@@ -4,7 +4,8 @@
 	bent.py [--tcpdx build/src/cmd/tcpdx] [--bend build/tests/bend] [--keep DIR] [NAME...]
 
 tests/lab/bent holds a row for each: the log, what is bent (bend.c says how), and what the check-up
-must name then: nothing, unless rules follow "->". A guard that no scenario needs is tried this way.
+must name then: nothing, unless rules follow "->". After "=>" stand those that are a warning or worse,
+or nothing where all are notices. A guard that no scenario needs is tried this way.
 """
 import argparse
 import json
@@ -22,19 +23,21 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Row:
-    def __init__(self, number, log, bends, expect):
+    def __init__(self, number, log, bends, expect, least):
         self.number, self.log, self.bends, self.expect = number, log, bends, frozenset(expect)
         self.name = f"bent:{number}: {log} {' '.join(bends)}"
-        self.least = "notice"
+        self.least = least
 
 
 def rows():
     """The rows of tests/lab/bent; what follows # is a remark."""
     for number, line in enumerate((HERE / "bent").read_text().splitlines(), 1):
-        what, _, expect = line.partition("#")[0].partition("->")
+        line = line.partition("#")[0]
+        arrow, least = ("=>", "warning") if "=>" in line else ("->", "notice")
+        what, _, expect = line.partition(arrow)
         words = shlex.split(what)
         if words:
-            yield Row(number, words[0], words[1:], expect.split())
+            yield Row(number, words[0], words[1:], expect.split(), least)
 
 
 def make(bend, row, folder):

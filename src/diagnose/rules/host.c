@@ -11,7 +11,6 @@
 /* Bulk transfers between namespaces fill the queue by themselves and lose one in a thousand there, as
  * at any bottleneck: that only tells them to slow down. */
 #define QUEUE_DROPS_PART 200
-#define QUEUE_SIGNS_MIN	 10
 
 /* Connections that sent again during the look, where the drops can be why. */
 static void note_resenders(struct judge *judge, struct finding *finding, uint32_t dropped)
@@ -59,7 +58,7 @@ static bool connections_feel_it(const struct model *model, uint32_t lost)
 		signs += model_counter_delta(model, number, "TcpRetransSegs") +
 			 model_counter_delta(model, number, "TcpExtTCPOFOQueue");
 	}
-	return signs >= QUEUE_SIGNS_MIN && signs * 3 >= lost;
+	return signs * 3 >= lost;
 }
 
 static void host_queue_drops_survey(
@@ -161,17 +160,19 @@ static uint32_t closing_count(const struct model_netns *netns)
 	       netns->states[TCP_STATE_CLOSING];
 }
 
-/* The count is the whole host's: it is told once, where most of them are. */
-static bool holds_most_orphans(const struct model *model, const struct model_netns *netns)
+/* The count is the whole host's: it is told once, where most of them are. NULL where none was seen. */
+static const struct model_netns *home_of_orphans(const struct model *model)
 {
-	for (uint32_t i = 0; i < model->namespaces.count; i++) {
-		const struct model_netns *other = &model->namespaces.items[i];
+	const struct model_netns *home = NULL;
+	uint32_t most = 0;
 
-		if (closing_count(other) > closing_count(netns) ||
-			(other < netns && closing_count(other) == closing_count(netns)))
-			return false;
+	for (uint32_t i = 0; i < model->namespaces.count; i++) {
+		if (closing_count(&model->namespaces.items[i]) <= most)
+			continue;
+		home = &model->namespaces.items[i];
+		most = closing_count(home);
 	}
-	return closing_count(netns);
+	return home;
 }
 
 static void orphan_flood_survey(
@@ -187,7 +188,7 @@ static void orphan_flood_survey(
 	/* The kernel counts an orphan up to four times over (tcp_check_oom()): a quarter is the
 	 * limit. */
 	if (!orphans || most <= 0 || orphans->last * 4 < most ||
-		!holds_most_orphans(judge->model, netns))
+		netns != home_of_orphans(judge->model))
 		return;
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)

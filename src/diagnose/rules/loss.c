@@ -21,14 +21,15 @@ static uint64_t bytes_in_flight(const struct connection *connection)
 		       : 0;
 }
 
-/* What is in flight are full segments (the last may be shorter) that are sent again in vain. */
+/* What is in flight are full segments (the last may be shorter) that are sent again in vain. What is
+ * sent again is in flight: `unacked` is not 0. */
 static bool large_are_stuck(const struct connection *connection)
 {
 	uint64_t flight = bytes_in_flight(connection);
 
 	return connection->timer == TIMER_RETRANSMIT &&
-	       connection->retransmits >= LARGE_RETRIES_MIN && connection->unacked &&
-	       connection->snd_mss && connection->retrans && flight >= connection->snd_mss &&
+	       connection->retransmits >= LARGE_RETRIES_MIN && connection->retrans &&
+	       flight >= connection->snd_mss &&
 	       flight > (uint64_t)(connection->unacked - 1) * connection->snd_mss;
 }
 
@@ -144,7 +145,7 @@ static bool pmtu_blackhole_conclude(
 const struct rule rule_pmtu_blackhole = {
 	.id = "pmtu-blackhole",
 	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO,
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
 	.group_by = GROUP_FAR_END,
 	.match = pmtu_blackhole_match,
 	.conclude = pmtu_blackhole_conclude,
@@ -198,9 +199,8 @@ static uint32_t lost_segments(const struct connection *connection)
 
 static bool queue_stands(const struct connection *connection)
 {
-	return connection->min_rtt_us && connection->rtt_us > connection->min_rtt_us &&
-	       connection->rtt_us - connection->min_rtt_us >= QUEUE_STANDS_US &&
-	       connection->rtt_us / 4 >= connection->min_rtt_us;
+	return connection->rtt_us / 4 >= connection->min_rtt_us &&
+	       connection->rtt_us - connection->min_rtt_us >= QUEUE_STANDS_US;
 }
 
 static bool loses_much(const struct connection *connection)
@@ -336,7 +336,7 @@ const struct rule rule_path_loss = {
 static bool is_bulk(const struct judge *judge, const struct connection *connection)
 {
 	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
-	       connection->min_rtt_us && connection->rtt_us && connection->snd_mss &&
+	       connection->min_rtt_us && connection->snd_mss &&
 	       connection->unacked >= BLOAT_IN_FLIGHT_MIN && connection->wqueue &&
 	       connection->bytes_acked - connection->before.bytes_acked >=
 		       (uint64_t)connection->snd_mss * BLOAT_SEGMENTS_MIN;

@@ -263,10 +263,10 @@ static uint32_t new_drops(const struct connection *connection)
 					     : connection->drops;
 }
 
-/* Data keeps arriving and stands high. */
-static bool stands_high(const struct judge *judge, const struct connection *connection)
+/* Data keeps arriving (of one that is new nothing is known to move) and stands high. */
+static bool stands_high(const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->rqueue &&
+	return connection->rqueue &&
 	       connection->bytes_received != connection->before.bytes_received &&
 	       connection->rmem_alloc >= connection->rcvbuf / 3;
 }
@@ -275,8 +275,7 @@ static bool receive_buffer_pruned_match(
 	const struct judge *judge, const struct connection *connection)
 {
 	return judge_is_now(judge, connection) && connection->inode && connection->rcvbuf &&
-	       connection->bytes_received &&
-	       (new_drops(connection) || stands_high(judge, connection));
+	       connection->bytes_received && (new_drops(connection) || stands_high(connection));
 }
 
 /* Drops tell most; where there are none, how full it is. */

@@ -15,13 +15,13 @@
 
 /* A window that is shut at both snapshots while data waits, and nothing has been sent for a while
  * (window probes carry no data). snd_wnd tells it from a persist timer that runs because the host
- * cannot transmit (cannot-transmit). */
+ * cannot transmit (cannot-transmit); before Linux 5.4 it is 0 of all, and this says either of them. */
 static bool zero_window(const struct judge *judge, const struct connection *connection)
 {
 	return judge_stayed(judge, connection) && connection->timer == TIMER_PERSIST &&
 	       connection->before.timer == TIMER_PERSIST && connection->wqueue &&
-	       !connection->unacked && tcp_info_has(connection->tcp_info_size, snd_wnd) &&
-	       !connection->snd_wnd && connection->bytes_acked == connection->before.bytes_acked &&
+	       !connection->unacked && !connection->snd_wnd &&
+	       connection->bytes_acked == connection->before.bytes_acked &&
 	       connection->last_data_sent_ms >= STUCK_MS;
 }
 
@@ -185,7 +185,7 @@ static bool owner_stopped(const struct judge *judge, const struct connection *co
  * more than a program leaves lying that merely has something else to do. */
 static bool is_clogged(const struct connection *connection)
 {
-	return ((connection->rcvbuf && connection->rmem_alloc >= connection->rcvbuf / 2) ||
+	return (connection->rmem_alloc >= connection->rcvbuf / 2 ||
 		       (tcp_info_has(connection->tcp_info_size, rcv_wnd) &&
 			       !connection->rcv_wnd)) &&
 	       connection->last_data_recv_ms >= STUCK_MS;
@@ -193,8 +193,8 @@ static bool is_clogged(const struct connection *connection)
 
 static bool reader_stalled_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode && connection->rqueue &&
-	       connection->before.rqueue && nothing_read(connection) &&
+	return judge_stayed(judge, connection) && connection->inode && connection->before.rqueue &&
+	       nothing_read(connection) &&
 	       (is_clogged(connection) || owner_stopped(judge, connection));
 }
 
