@@ -37,13 +37,15 @@ static const char *address_text(struct judge *judge, const struct address *addre
  * that was full for a moment has drained. */
 #define TRIES_MIN 3
 
-/* Nothing is in flight and the window is open, yet the persist timer runs: whenever a try leaves
- * the host, what it carried is in flight (tcp_write_wakeup()). */
-static bool tries_in_vain(const struct connection *connection)
+/* Nothing is in flight, yet the persist timer runs. With an open window that is enough: whenever a
+ * try leaves the host, what it carried is in flight (tcp_write_wakeup()); MPTCP has windows of its
+ * own. Where the window was shut when the way out went, the probes of it are what cannot leave. */
+static bool tries_in_vain(const struct judge *judge, const struct connection *connection)
 {
 	return connection->timer == TIMER_PERSIST && !connection->unacked && connection->wqueue &&
-	       connection->snd_wnd && connection->probes >= TRIES_MIN &&
-	       !(connection->bits & SOCKET_MPTCP);
+	       connection->probes >= TRIES_MIN &&
+	       ((connection->snd_wnd && !(connection->bits & SOCKET_MPTCP)) ||
+		       judge_cannot_leave(judge, connection));
 }
 
 /* Data was in flight when the route went: the timer is that of retransmission, and no retry has
@@ -55,22 +57,13 @@ static bool retries_in_vain(const struct judge *judge, const struct connection *
 	       judge_path(judge, connection) == PATH_NO_ROUTE;
 }
 
-/* The window was shut when the way out went: then the probes of it are what cannot leave. */
-static bool probes_in_vain(const struct judge *judge, const struct connection *connection)
-{
-	return connection->timer == TIMER_PERSIST && !connection->unacked && connection->wqueue &&
-	       !connection->snd_wnd && connection->probes >= TRIES_MIN &&
-	       judge_cannot_leave(judge, connection);
-}
-
 /* The way is looked up last: it costs more than all else. */
 static bool cannot_transmit_match(const struct judge *judge, const struct connection *connection)
 {
 	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
 		!tcp_info_has(connection->tcp_info_size, snd_wnd))
 		return false;
-	return (tries_in_vain(connection) || retries_in_vain(judge, connection) ||
-		       probes_in_vain(judge, connection)) &&
+	return (tries_in_vain(judge, connection) || retries_in_vain(judge, connection)) &&
 	       !judge_dead_link(judge, connection) &&
 	       !neighbour_lost(judge_path(judge, connection));
 }
@@ -161,9 +154,10 @@ const struct rule rule_cannot_transmit = {
 
 /* ---- link-lost ---------------------------------------------------------------------------- */
 
+/* Neither timer runs unless something waits to be sent. */
 static bool waits_for_answer(const struct connection *connection, unsigned retries)
 {
-	return connection->wqueue && connection->retransmits >= retries &&
+	return connection->retransmits >= retries &&
 	       (connection->timer == TIMER_RETRANSMIT || connection->timer == TIMER_PERSIST);
 }
 
