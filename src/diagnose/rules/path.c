@@ -6,13 +6,19 @@
 /* A single client may have left on purpose; so many at once have a common cause. */
 #define CLIENTS_MANY 10
 
+/* Since the last ACK; before the first one the kernel tells the time since boot. */
+static uint32_t wait_ms(const struct connection *connection)
+{
+	return connection->state == TCP_STATE_SYN_SENT ? 0 : connection->last_ack_recv_ms;
+}
+
 /* The one that has waited longest for an ACK. */
 static const struct connection *longest_wait(struct judge *judge, const struct group *group)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		if (judge_member(judge, m)->last_ack_recv_ms > one->last_ack_recv_ms)
+		if (wait_ms(judge_member(judge, m)) > wait_ms(one))
 			one = judge_member(judge, m);
 	return one;
 }
@@ -170,9 +176,13 @@ static bool link_lost_match(const struct judge *judge, const struct connection *
 		connection->last_ack_recv_ms < 1000 || !waits_for_answer(connection, 1))
 		return false;
 	path = judge_path(judge, connection);
-	if (judge_dead_link(judge, connection) || path == PATH_NEIGHBOUR)
+	if (judge_dead_link(judge, connection))
 		return true;
-	return path == PATH_RESOLVING && waits_for_answer(connection, 2);
+	/* A handshake to a neighbour that does not answer is neighbour-failed. */
+	if (connection->state == TCP_STATE_SYN_SENT)
+		return false;
+	return path == PATH_NEIGHBOUR ||
+	       (path == PATH_RESOLVING && waits_for_answer(connection, 2));
 }
 
 static const char *link_lost_title(struct judge *judge, const struct observe_link *link,
@@ -220,7 +230,8 @@ static bool link_lost_conclude(
 		note_string(finding, _("link"), _("down"),
 			note_text(judge, "ip link show dev %s", link->name));
 	note_change(finding, _("retries"), one->before.retransmits, one->retransmits, "", ss);
-	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
+	if (one->state != TCP_STATE_SYN_SENT)
+		note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
 	note_counter(judge, finding, "TcpExtTCPSpuriousRtxHostQueues");
 	if (link)
 		note_remedy(finding,
@@ -235,7 +246,7 @@ static bool link_lost_conclude(
 
 const struct rule rule_link_lost = {
 	.id = "link-lost",
-	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.states = IN(SYN_SENT) | IN(ESTABLISHED) | IN(CLOSE_WAIT),
 	.needs = NEED_TCP_INFO | NEED_ROUTES,
 	.group_by = GROUP_LINK,
 	.match = link_lost_match,
@@ -249,7 +260,7 @@ const struct rule rule_link_lost = {
 	.remedies = {{N_("look at links and neighbours"), "ip -br link; ip neigh"},
 		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
 	.references = "RFC 826, RFC 4861; net/ipv4/tcp_output.c skb_still_in_host_queue()",
-	.explains = "peer-vanished zero-window-peer-dead no-route idle-ghost",
+	.explains = "peer-vanished zero-window-peer-dead no-route idle-ghost outbound-scan",
 };
 
 /* ---- reverse-path-filter ------------------------------------------------------------------ */
