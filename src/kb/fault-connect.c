@@ -228,8 +228,10 @@ static const struct kb_fault rows[] = {
 					  "neighbour: the device queue is what is stuck.",
 						"邻居正常而 TCPSpuriousRtxHostQueues "
 						"增长：卡住的是网卡发送队列。")},
-				{"link-lost", T("The same under an established connection.",
-						      "发生在已建立的连接上的同类故障。")},
+				{"link-lost", T("The same under an established connection, or the "
+						"link itself is down.",
+						      "发生在已建立的连接上的同类故障，或链路本身断"
+						      "开。")},
 			},
 		.remedy = T("Mend address, mask, VLAN or cable, or start the host. If the address "
 			    "has moved to another card and a stale entry remains, delete it; the "

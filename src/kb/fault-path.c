@@ -89,7 +89,7 @@ static const struct kb_fault rows[] = {
 	},
 	{
 		.id = "link-lost",
-		.states = "ESTABLISHED CLOSE_WAIT FIN_WAIT1 CLOSING LAST_ACK",
+		.states = "SYN_SENT ESTABLISHED CLOSE_WAIT FIN_WAIT1 CLOSING LAST_ACK",
 		.title = T("The link or the next hop failed under live connections",
 			"链路或下一跳在连接存活时失效"),
 		.meaning = T("A cable, a switch port, a virtual interface or the gateway failed. "
@@ -142,8 +142,10 @@ static const struct kb_fault rows[] = {
 					T("There the link is up; the address or the route is gone.",
 						"那里链路正常，地址或路由没了。")},
 				{"neighbour-failed",
-					T("The same seen from SYN_SENT: nothing was established.",
-						"同样的故障表现在 SYN_SENT：连接尚未建立。")},
+					T("There the link is up and nothing was established yet: "
+					  "the next hop does not answer a SYN_SENT.",
+						"那里链路正常，连接尚未建立：SYN_SENT "
+						"时下一跳没有应答。")},
 			},
 		.remedy = T(
 			"Mend layer 2: cable, port, VLAN, bond, the gateway itself. Nothing has to "

@@ -136,7 +136,7 @@ const struct kb_state kb_states[TCP_STATE_COUNT] = {
 			"sort -rn | head\n"
 			"$ nstat -az TcpExtTCPSynRetrans TcpAttemptFails\n"
 			"$ ip route get 192.0.2.7"),
-		.faults = "syn-blackhole local-egress-drop neighbour-failed "
+		.faults = "syn-blackhole local-egress-drop neighbour-failed link-lost "
 			  "stale-server-socket reverse-path-filter local-ingress-drop "
 			  "snat-port-race conntrack-full accept-queue-full "
 			  "tcp-signature-mismatch outbound-scan",

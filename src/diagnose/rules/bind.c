@@ -13,7 +13,7 @@ static bool is_chosen(const struct judge *judge, uint32_t number, uint16_t port)
 {
 	const struct model_netns *netns = model_netns(judge->model, number);
 
-	return netns && netns->port_high && (port < netns->port_low || port > netns->port_high);
+	return netns->port_high && (port < netns->port_low || port > netns->port_high);
 }
 
 /* On any address: what listens beside the holder is the service, or a second one. */

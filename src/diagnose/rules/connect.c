@@ -374,15 +374,24 @@ static bool reuses_time_wait(const struct model *model, const struct connection 
 	return reuse == 1 || (reuse == 2 && address_is_loopback(&connection->remote));
 }
 
-/* Only a namespace that uses half of the range can have a destination that used most of it. */
-static bool uses_a_port(const struct judge *judge, const struct connection *connection)
+/* The connection's namespace where half of its range is in use, else NULL: only there can a
+ * destination have used most of it, and elsewhere no groups are made. */
+static const struct model_netns *crowded_netns(
+	const struct judge *judge, const struct connection *connection)
 {
 	const struct model_netns *netns = model_netns(judge->model, connection->netns);
 
-	return netns && judge_is_now(judge, connection) && connection->listener == NONE &&
-	       connection->remote_port && connection->local_port >= netns->port_low &&
-	       connection->local_port <= netns->port_high &&
-	       netns->ephemeral * 2 >= port_budget(netns);
+	return netns->ephemeral * 2 >= port_budget(netns) ? netns : NULL;
+}
+
+/* An accepted connection takes a port from its destination as well; all of a listener share one, so
+ * they do not fill a group. */
+static bool uses_a_port(const struct judge *judge, const struct connection *connection)
+{
+	const struct model_netns *netns = crowded_netns(judge, connection);
+
+	return netns && connection->remote_port && connection->local_port >= netns->port_low &&
+	       connection->local_port <= netns->port_high;
 }
 
 static bool port_exhaustion_match(const struct judge *judge, const struct connection *connection)
@@ -416,7 +425,8 @@ static uint32_t count_time_wait(struct judge *judge, const struct group *group)
 	uint32_t count = 0;
 
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		count += judge_member(judge, m)->state == TCP_STATE_TIME_WAIT;
+		count += judge_member(judge, m)->state == TCP_STATE_TIME_WAIT &&
+			 judge_is_now(judge, judge_member(judge, m));
 	return count;
 }
 

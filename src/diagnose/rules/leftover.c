@@ -110,8 +110,7 @@ static bool fin_wait1_zero_window_match(
 {
 	return judge_stayed(judge, connection) && !connection->inode &&
 	       connection->timer == TIMER_PERSIST && connection->before.timer == TIMER_PERSIST &&
-	       tcp_info_has(connection->tcp_info_size, snd_wnd) && !connection->snd_wnd &&
-	       !connection->unacked && connection->wqueue > 1 &&
+	       !connection->snd_wnd && !connection->unacked && connection->wqueue > 1 &&
 	       connection->bytes_acked == connection->before.bytes_acked &&
 	       connection->last_data_sent_ms >= SHUT_MS;
 }

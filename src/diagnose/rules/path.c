@@ -6,13 +6,19 @@
 /* A single client may have left on purpose; so many at once have a common cause. */
 #define CLIENTS_MANY 10
 
+/* Since the last ACK; before the first one the kernel tells the time since boot. */
+static uint32_t wait_ms(const struct connection *connection)
+{
+	return connection->state == TCP_STATE_SYN_SENT ? 0 : connection->last_ack_recv_ms;
+}
+
 /* The one that has waited longest for an ACK. */
 static const struct connection *longest_wait(struct judge *judge, const struct group *group)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		if (judge_member(judge, m)->last_ack_recv_ms > one->last_ack_recv_ms)
+		if (wait_ms(judge_member(judge, m)) > wait_ms(one))
 			one = judge_member(judge, m);
 	return one;
 }
@@ -37,13 +43,15 @@ static const char *address_text(struct judge *judge, const struct address *addre
  * that was full for a moment has drained. */
 #define TRIES_MIN 3
 
-/* Nothing is in flight and the window is open, yet the persist timer runs: whenever a try leaves
- * the host, what it carried is in flight (tcp_write_wakeup()). */
-static bool tries_in_vain(const struct connection *connection)
+/* Nothing is in flight, yet the persist timer runs. With an open window that is enough: whenever a
+ * try leaves the host, what it carried is in flight (tcp_write_wakeup()); MPTCP has windows of its
+ * own. Where the window was shut when the way out went, the probes of it are what cannot leave. */
+static bool tries_in_vain(const struct judge *judge, const struct connection *connection)
 {
 	return connection->timer == TIMER_PERSIST && !connection->unacked && connection->wqueue &&
-	       connection->snd_wnd && connection->probes >= TRIES_MIN &&
-	       !(connection->bits & SOCKET_MPTCP);
+	       connection->probes >= TRIES_MIN &&
+	       ((connection->snd_wnd && !(connection->bits & SOCKET_MPTCP)) ||
+		       judge_cannot_leave(judge, connection));
 }
 
 /* Data was in flight when the route went: the timer is that of retransmission, and no retry has
@@ -55,22 +63,13 @@ static bool retries_in_vain(const struct judge *judge, const struct connection *
 	       judge_path(judge, connection) == PATH_NO_ROUTE;
 }
 
-/* The window was shut when the way out went: then the probes of it are what cannot leave. */
-static bool probes_in_vain(const struct judge *judge, const struct connection *connection)
-{
-	return connection->timer == TIMER_PERSIST && !connection->unacked && connection->wqueue &&
-	       !connection->snd_wnd && connection->probes >= TRIES_MIN &&
-	       judge_cannot_leave(judge, connection);
-}
-
 /* The way is looked up last: it costs more than all else. */
 static bool cannot_transmit_match(const struct judge *judge, const struct connection *connection)
 {
 	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
 		!tcp_info_has(connection->tcp_info_size, snd_wnd))
 		return false;
-	return (tries_in_vain(connection) || retries_in_vain(judge, connection) ||
-		       probes_in_vain(judge, connection)) &&
+	return (tries_in_vain(judge, connection) || retries_in_vain(judge, connection)) &&
 	       !judge_dead_link(judge, connection) &&
 	       !neighbour_lost(judge_path(judge, connection));
 }
@@ -161,9 +160,10 @@ const struct rule rule_cannot_transmit = {
 
 /* ---- link-lost ---------------------------------------------------------------------------- */
 
+/* Neither timer runs unless something waits to be sent. */
 static bool waits_for_answer(const struct connection *connection, unsigned retries)
 {
-	return connection->wqueue && connection->retransmits >= retries &&
+	return connection->retransmits >= retries &&
 	       (connection->timer == TIMER_RETRANSMIT || connection->timer == TIMER_PERSIST);
 }
 
@@ -176,9 +176,13 @@ static bool link_lost_match(const struct judge *judge, const struct connection *
 		connection->last_ack_recv_ms < 1000 || !waits_for_answer(connection, 1))
 		return false;
 	path = judge_path(judge, connection);
-	if (judge_dead_link(judge, connection) || path == PATH_NEIGHBOUR)
+	if (judge_dead_link(judge, connection))
 		return true;
-	return path == PATH_RESOLVING && waits_for_answer(connection, 2);
+	/* A handshake to a neighbour that does not answer is neighbour-failed. */
+	if (connection->state == TCP_STATE_SYN_SENT)
+		return false;
+	return path == PATH_NEIGHBOUR ||
+	       (path == PATH_RESOLVING && waits_for_answer(connection, 2));
 }
 
 static const char *link_lost_title(struct judge *judge, const struct observe_link *link,
@@ -226,7 +230,8 @@ static bool link_lost_conclude(
 		note_string(finding, _("link"), _("down"),
 			note_text(judge, "ip link show dev %s", link->name));
 	note_change(finding, _("retries"), one->before.retransmits, one->retransmits, "", ss);
-	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
+	if (one->state != TCP_STATE_SYN_SENT)
+		note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
 	note_counter(judge, finding, "TcpExtTCPSpuriousRtxHostQueues");
 	if (link)
 		note_remedy(finding,
@@ -241,7 +246,7 @@ static bool link_lost_conclude(
 
 const struct rule rule_link_lost = {
 	.id = "link-lost",
-	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
+	.states = IN(SYN_SENT) | IN(ESTABLISHED) | IN(CLOSE_WAIT),
 	.needs = NEED_TCP_INFO | NEED_ROUTES,
 	.group_by = GROUP_LINK,
 	.match = link_lost_match,
@@ -255,7 +260,7 @@ const struct rule rule_link_lost = {
 	.remedies = {{N_("look at links and neighbours"), "ip -br link; ip neigh"},
 		{N_("to end it now"), "ss -K src {local} dst {remote}"}},
 	.references = "RFC 826, RFC 4861; net/ipv4/tcp_output.c skb_still_in_host_queue()",
-	.explains = "peer-vanished zero-window-peer-dead no-route idle-ghost",
+	.explains = "peer-vanished zero-window-peer-dead no-route idle-ghost outbound-scan",
 };
 
 /* ---- reverse-path-filter ------------------------------------------------------------------ */

@@ -89,6 +89,7 @@ static bool is_heir(
 
 struct heir {
 	const struct observe_process *parent, *child; /* NULL: none */
+	bool left;				      /* the parent has closed it */
 };
 
 /* Two programs hold the socket by the same number. */
@@ -101,8 +102,8 @@ static struct heir find_sharing(const struct judge *judge, const struct connecti
 	for (uint32_t p = 0; p < holders.count; p++)
 		for (uint32_t q = 0; q < holders.count; q++)
 			if (p != q && is_heir(judge, &holders, p, q))
-				return (struct heir){
-					holder(judge, &holders, p), holder(judge, &holders, q)};
+				return (struct heir){holder(judge, &holders, p),
+					holder(judge, &holders, q), false};
 	return (struct heir){0};
 }
 
@@ -150,7 +151,7 @@ static struct heir find_left(const struct judge *judge, const struct connection 
 		if (!other || !same_program(other, child) || holders.rows[i].fd <= STANDARD_FD_MAX)
 			return (struct heir){0};
 	}
-	return (struct heir){find_acceptor(judge, listener, child), child};
+	return (struct heir){find_acceptor(judge, listener, child), child, true};
 }
 
 static struct heir find_heir(const struct judge *judge, const struct connection *connection)
@@ -180,13 +181,8 @@ static bool waits_elsewhere(const struct observe_process *process)
 
 static bool fd_inherited_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode && !moved(connection) &&
+	return judge_stayed(judge, connection) && !moved(connection) &&
 	       find_heir(judge, connection).child;
-}
-
-static bool is_shared(const struct judge *judge, const struct connection *connection)
-{
-	return connection->state == TCP_STATE_ESTABLISHED && find_sharing(judge, connection).child;
 }
 
 static void note_holders(
@@ -212,12 +208,9 @@ static bool fd_inherited_conclude(
 	uint32_t left = 0;
 	struct heir heir;
 
-	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
-		bool shared = is_shared(judge, judge_member(judge, m));
-
-		if (!shared && !left++)
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (find_heir(judge, judge_member(judge, m)).left && !left++)
 			one = judge_member(judge, m);
-	}
 	heir = find_heir(judge, one);
 	finding->process = (uint32_t)(heir.child - judge->model->processes.items);
 	finding->count = left ? left : group->count;
@@ -294,8 +287,8 @@ static bool is_peer_here(const struct connection *connection)
 
 static bool peer_gone_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode && connection->twin == NONE &&
-	       is_peer_here(connection) && connection_silence_ms(connection) >= QUIET_MIN_MS;
+	return judge_stayed(judge, connection) && connection->inode && is_peer_here(connection) &&
+	       connection_silence_ms(connection) >= QUIET_MIN_MS;
 }
 
 /* Ports at which something of this host ends, and those that it goes to. */
@@ -434,9 +427,8 @@ static bool is_inner(const struct judge *judge, const struct connection *connect
 
 static bool proxy_pair_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode &&
-	       model_owner(judge->model, connection->inode) && !connection->rqueue &&
-	       !connection->wqueue && connection->timer != TIMER_TIMEWAIT && !moved(connection) &&
+	return judge_stayed(judge, connection) && model_owner(judge->model, connection->inode) &&
+	       !connection->rqueue && !connection->wqueue && !moved(connection) &&
 	       connection_silence_ms(connection) >= QUIET_MIN_MS && !is_inner(judge, connection);
 }
 

@@ -99,11 +99,13 @@ static inline void note_worst_first(struct judge *judge, const struct group *gro
 }
 
 /* With an RTO of 200 ms three retransmissions take 1.4 s: more than a burst of loss. Where the way
- * to the peer is seen to be cut, one is enough. */
+ * to the peer is seen to be cut, one is enough; a neighbour that is being asked may answer yet. */
 static inline unsigned retries_needed(
 	const struct judge *judge, const struct connection *connection)
 {
-	return judge_path(judge, connection) > PATH_FINE ? 1 : 3;
+	enum path_state path = judge_path(judge, connection);
+
+	return path > PATH_FINE && path != PATH_RESOLVING ? 1 : 3;
 }
 
 #endif
