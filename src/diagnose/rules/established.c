@@ -230,7 +230,7 @@ static bool peer_vanished_conclude(
 const struct rule rule_peer_vanished = {
 	.id = "peer-vanished",
 	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO,
+	.needs = NEED_TCP_INFO | NEED_SECOND_LOOK,
 	.group_by = GROUP_FAR_END,
 	.match = peer_vanished_match,
 	.conclude = peer_vanished_conclude,

@@ -141,7 +141,7 @@ static bool cannot_transmit_conclude(
 const struct rule rule_cannot_transmit = {
 	.id = "cannot-transmit",
 	.states = IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO | NEED_SND_WND | NEED_ROUTES,
+	.needs = NEED_TCP_INFO | NEED_SND_WND | NEED_ROUTES | NEED_SECOND_LOOK,
 	.group_by = GROUP_LOCAL,
 	.match = cannot_transmit_match,
 	.conclude = cannot_transmit_conclude,
@@ -247,7 +247,7 @@ static bool link_lost_conclude(
 const struct rule rule_link_lost = {
 	.id = "link-lost",
 	.states = IN(SYN_SENT) | IN(ESTABLISHED) | IN(CLOSE_WAIT),
-	.needs = NEED_TCP_INFO | NEED_ROUTES,
+	.needs = NEED_TCP_INFO | NEED_ROUTES | NEED_SECOND_LOOK,
 	.group_by = GROUP_LINK,
 	.match = link_lost_match,
 	.conclude = link_lost_conclude,
