@@ -111,6 +111,7 @@ enum capture_outcome {
 	CAPTURE_MORE,  /* the next record needs more bytes than were given */
 };
 
+/* Starts before the first byte; ends by giving the memory back. */
 void capture_reader_init(struct capture_reader *reader);
 void capture_reader_deinit(struct capture_reader *reader);
 
