@@ -66,8 +66,7 @@ static bool retries_in_vain(const struct judge *judge, const struct connection *
 /* The way is looked up last: it costs more than all else. */
 static bool cannot_transmit_match(const struct judge *judge, const struct connection *connection)
 {
-	if (!judge_is_now(judge, connection) || !nothing_acked(connection) ||
-		!tcp_info_has(connection->tcp_info_size, snd_wnd))
+	if (!judge_is_now(judge, connection) || !nothing_acked(connection))
 		return false;
 	return (tries_in_vain(judge, connection) || retries_in_vain(judge, connection)) &&
 	       !judge_dead_link(judge, connection) &&

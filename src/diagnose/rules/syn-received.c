@@ -33,18 +33,22 @@ static struct half_open *half_open_of(
 	return &all->rows.items[index];
 }
 
-/* The listener of a namespace with the most half-open connections. */
-static struct half_open busiest(const struct model *model, uint32_t netns)
+/* The listener of a namespace with the most half-open connections. Those of the first snapshot that
+ * are gone filled its queue then, not together with those of now. */
+static struct half_open busiest(const struct judge *judge, const struct model_netns *netns)
 {
+	const struct model *model = judge->model;
 	struct half_open best = {.listener = NONE};
 	struct half_opens all = {0};
 
+	if (!netns->states[TCP_STATE_SYN_RECEIVED])
+		return best;
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *row = &model->connections.items[i];
 		struct half_open *half_open;
 
-		if (row->state != TCP_STATE_SYN_RECEIVED || row->netns != netns ||
-			row->listener == NONE)
+		if (row->state != TCP_STATE_SYN_RECEIVED || row->netns != netns->number ||
+			row->listener == NONE || !judge_is_now(judge, row))
 			continue;
 		half_open = half_open_of(&all, model, row->listener);
 		if (!half_open)
@@ -137,13 +141,12 @@ static void syn_flood_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	struct syn_counters counters = syn_counters(judge->model, netns->number);
-	uint32_t half_open_now = netns->states[TCP_STATE_SYN_RECEIVED];
 	struct half_open half_open;
 	struct finding *finding;
 
-	if (counters.drops > 0 || (!is_flood(&counters) && half_open_now < FLOOD_UNANSWERED_MIN))
+	if (counters.drops > 0)
 		return;
-	half_open = busiest(judge->model, netns->number);
+	half_open = busiest(judge, netns);
 	if (!is_flood(&counters) && !is_quiet_flood(&half_open, &counters))
 		return;
 	/* A burst of real clients at the end of the look: their answers are still on the way, and so
@@ -214,7 +217,7 @@ static void syn_queue_full_survey(
 	if (counters.drops <= 0 &&
 		model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 1))
 		return;
-	half_open = busiest(judge->model, netns->number);
+	half_open = busiest(judge, netns);
 	if (counters.drops <= 0 && !fills_max_syn_backlog(judge, netns->number, &half_open))
 		return;
 	finding = judge_start(judge, rule, netns->number);
@@ -257,8 +260,7 @@ static void syn_overload_survey(
 	struct half_open half_open;
 	struct finding *finding;
 
-	if (counters.drops > 0 || counters.sent <= 0 || is_flood(&counters) ||
-		counters.received * 2 < counters.sent || counters.passive <= 0)
+	if (counters.drops > 0 || counters.sent <= 0 || counters.received * 2 < counters.sent)
 		return;
 	/* 2 sends a cookie to every client, however empty the queue. */
 	if (model_sysctl_number(judge->model, netns->number, "net.ipv4.tcp_syncookies", 1) == 2)
@@ -266,7 +268,7 @@ static void syn_overload_survey(
 	/* Cookies that come back to a full accept queue are that queue's fault. */
 	if (model_counter_delta(judge->model, netns->number, "TcpExtListenOverflows") > 0)
 		return;
-	half_open = busiest(judge->model, netns->number);
+	half_open = busiest(judge, netns);
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;

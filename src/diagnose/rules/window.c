@@ -199,7 +199,8 @@ static bool reader_stalled_match(const struct judge *judge, const struct connect
 }
 
 /* A relay lets data wait on one side because the other side does not take it: then that is the
- * fault. `one` itself does not count: a program that neither reads nor is read from is stuck. */
+ * fault. A side that is unread too, as `one` is, does not count: a program that neither reads nor
+ * is read from is stuck. */
 static bool waits_for_other_side(const struct judge *judge, const struct connection *one)
 {
 	const struct model *model = judge->model;
@@ -208,7 +209,7 @@ static bool waits_for_other_side(const struct judge *judge, const struct connect
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *other = &model->connections.items[i];
 
-		if (other == one || !other->wqueue || other->rqueue || !other->inode ||
+		if (!other->wqueue || other->rqueue ||
 			(!zero_window(judge, other) && other->retransmits < PROBES_UNANSWERED_MIN))
 			continue;
 		if (process && model_owner(model, other->inode) == process)
