@@ -6,9 +6,6 @@
 
 #include "capture/reader.h"
 
-/* The block type of a section header: a palindrome, the same in both byte orders. */
-#define PCAPNG_SECTION 0x0a0d0d0au
-
 /* Numbers as they stand in the file, in the byte order of its writer. */
 static inline uint16_t load_u16(const uint8_t *bytes, bool swapped)
 {

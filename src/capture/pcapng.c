@@ -1,34 +1,12 @@
 /* pcapng: sections of blocks, each block with its length at both ends. Block types, options and
  * fields as in draft-ietf-opsawg-pcapng, whose names stand in the comments. */
+#include "capture/pcapng.h"
 #include "base/cursor.h"
 #include "capture/format.h"
-
-enum {
-	BLOCK_INTERFACE = 1,
-	BLOCK_PACKET = 2, /* obsolete, still found */
-	BLOCK_SIMPLE_PACKET = 3,
-	BLOCK_STATISTICS = 5,
-	BLOCK_ENHANCED_PACKET = 6,
-};
-
-enum {
-	OPTION_END = 0,
-	OPTION_COMMENT = 1,
-	OPTION_EPB_FLAGS = 2,
-	OPTION_EPB_DROPS = 4,
-	OPTION_IF_NAME = 2,
-	OPTION_IF_TSRESOL = 9,
-	OPTION_IF_FCSLEN = 13,
-	OPTION_IF_TSOFFSET = 14,
-	OPTION_ISB_IFRECV = 4,
-	OPTION_ISB_IFDROP = 5,
-	OPTION_ISB_OSDROP = 7,
-};
 
 #define BLOCK_HEADER_SIZE 8
 #define BLOCK_SIZE_MIN	  12
 #define SECTION_SIZE_MIN  28
-#define BYTE_ORDER_MAGIC  0x1a2b3c4du
 
 #define NS_PER_S UINT64_C(1000000000)
 
@@ -74,7 +52,7 @@ static bool option_next(struct option_list *list)
 	list->value = cursor_take(&list->cursor, list->size);
 	if (cursor_left(&list->cursor) >= padded(list->size) - list->size)
 		cursor_skip(&list->cursor, padded(list->size) - list->size);
-	return list->code != OPTION_END && list->value;
+	return list->code != PCAPNG_OPTION_END && list->value;
 }
 
 /* ---- interfaces --------------------------------------------------------------------------- */
@@ -111,21 +89,21 @@ static int take_interface_option(struct capture_reader *reader, struct capture_i
 	const struct option_list *option)
 {
 	switch (option->code) {
-	case OPTION_IF_NAME:
+	case PCAPNG_IF_NAME:
 		interface->name_size =
 			(uint8_t)(option->size < sizeof(interface->name) ? option->size
 									 : sizeof(interface->name));
 		memcpy(interface->name, option->value, interface->name_size);
 		break;
-	case OPTION_IF_TSRESOL:
+	case PCAPNG_IF_TSRESOL:
 		if (option->size >= 1 && !set_resolution(interface, option->value[0]))
 			return capture_damaged(reader, CAPTURE_TIME_RESOLUTION);
 		break;
-	case OPTION_IF_FCSLEN:
+	case PCAPNG_IF_FCSLEN:
 		if (option->size >= 1)
 			interface->fcs_size = option->value[0];
 		break;
-	case OPTION_IF_TSOFFSET:
+	case PCAPNG_IF_TSOFFSET:
 		if (option->size >= 8)
 			interface->offset_ns =
 				offset_from_s((int64_t)load_u64(option->value, option->swapped));
@@ -178,11 +156,11 @@ static int take_statistics(struct capture_reader *reader, const struct block *bl
 	while (option_next(&options)) {
 		if (options.size < 8)
 			continue;
-		if (options.code == OPTION_ISB_IFRECV)
+		if (options.code == PCAPNG_ISB_IFRECV)
 			interface->received = load_u64(options.value, options.swapped);
-		else if (options.code == OPTION_ISB_IFDROP)
+		else if (options.code == PCAPNG_ISB_IFDROP)
 			interface->dropped_interface = load_u64(options.value, options.swapped);
-		else if (options.code == OPTION_ISB_OSDROP)
+		else if (options.code == PCAPNG_ISB_OSDROP)
 			interface->dropped_system = load_u64(options.value, options.swapped);
 	}
 	return CAPTURE_MORE;
@@ -215,15 +193,15 @@ static struct instant time_of(
 static void take_frame_option(
 	struct frame *frame, struct capture_interface *interface, const struct option_list *option)
 {
-	if (option->code == OPTION_COMMENT && !frame->comment) {
+	if (option->code == PCAPNG_OPTION_COMMENT && !frame->comment) {
 		frame->comment = (const char *)option->value;
 		frame->comment_size = option->size;
-	} else if (option->code == OPTION_EPB_FLAGS && option->size >= 4) {
+	} else if (option->code == PCAPNG_EPB_FLAGS && option->size >= 4) {
 		/* Bits 0 and 1: 1 inbound, 2 outbound. */
 		frame->direction = load_u32(option->value, option->swapped) & 3;
 		if (frame->direction > FRAME_OUT)
 			frame->direction = FRAME_DIRECTION_UNKNOWN;
-	} else if (option->code == OPTION_EPB_DROPS && option->size >= 8) {
+	} else if (option->code == PCAPNG_EPB_DROPS && option->size >= 8) {
 		interface->dropped_frames += load_u64(option->value, option->swapped);
 	}
 }
@@ -321,15 +299,15 @@ static int take_simple_packet(
 static int take_block(struct capture_reader *reader, const struct block *block, struct frame *frame)
 {
 	switch (block->type) {
-	case BLOCK_ENHANCED_PACKET:
+	case PCAPNG_ENHANCED_PACKET:
 		return take_enhanced_packet(reader, block, frame);
-	case BLOCK_SIMPLE_PACKET:
+	case PCAPNG_SIMPLE_PACKET:
 		return take_simple_packet(reader, block, frame);
-	case BLOCK_PACKET:
+	case PCAPNG_PACKET:
 		return take_packet(reader, block, frame);
-	case BLOCK_INTERFACE:
+	case PCAPNG_INTERFACE:
 		return take_interface(reader, block);
-	case BLOCK_STATISTICS:
+	case PCAPNG_STATISTICS:
 		return take_statistics(reader, block);
 	default:
 		reader->blocks_unknown += block->type != PCAPNG_SECTION;
@@ -347,10 +325,10 @@ static int begin_section(
 	if (size < SECTION_SIZE_MIN)
 		return capture_starved(reader, size, last);
 	memcpy(&magic, bytes + 8, sizeof(magic));
-	if (magic != BYTE_ORDER_MAGIC && magic != __builtin_bswap32(BYTE_ORDER_MAGIC))
+	if (magic != PCAPNG_BYTE_ORDER_MAGIC && magic != __builtin_bswap32(PCAPNG_BYTE_ORDER_MAGIC))
 		return capture_damaged(reader, CAPTURE_BYTE_ORDER);
-	reader->swapped = magic != BYTE_ORDER_MAGIC;
-	if (load_u16(bytes + 12, reader->swapped) != 1)
+	reader->swapped = magic != PCAPNG_BYTE_ORDER_MAGIC;
+	if (load_u16(bytes + 12, reader->swapped) != PCAPNG_VERSION_MAJOR)
 		return capture_damaged(reader, CAPTURE_VERSION);
 	if (load_u32(bytes + 4, reader->swapped) < SECTION_SIZE_MIN)
 		return capture_damaged(reader, CAPTURE_BLOCK_LENGTH);

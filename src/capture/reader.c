@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/gettext.h"
 #include "capture/format.h"
+#include "capture/pcapng.h"
 
 static const char *const problem_texts[] = {
 	[CAPTURE_SOUND] = N_("nothing is wrong"),
