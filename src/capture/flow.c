@@ -171,7 +171,9 @@ static void ack_syn(struct passage *passage)
 		(passage->segment->payload || has(passage->segment, FLAG_FIN) ||
 			seq_after(passage->segment->ack, seq_add(y->isn, 1))))
 		seen(passage, x, TCP_EVENT_RCV_ACK_OF_SYN);
-	presume(passage, y, TCP_EVENT_RCV_ACK_OF_SYN);
+	/* Each segment would bring it; the rows are asked only where it counts. */
+	if (y->endpoint.state == TCP_STATE_SYN_RECEIVED)
+		presume(passage, y, TCP_EVENT_RCV_ACK_OF_SYN);
 }
 
 static bool acks_fin(const struct flow_side *y, const struct flow_segment *segment)
