@@ -6,7 +6,9 @@ its own, puts real programs into them, lets them run, and tells the lab where to
 must then name exactly the rules that the scenario expects: none for a near-miss or a healthy host.
 Everything a scenario made is gone when it returns. Nothing is sent outside the namespaces.
 
-	lab.py --tcpdx build/src/cmd/tcpdx [--record DIR] [--jobs 4] [--list] [NAME...]
+	lab.py --tcpdx build/src/cmd/tcpdx [--record DIR] [--jobs 4] [--part K/N] [--list] [NAME...]
+
+--part K/N (or TCPDX_LAB_PART in the environment) plays every N-th scenario, from the K-th on.
 
 Needs root. Without it, or without a program or kernel feature, a case is skipped with the reason.
 """
@@ -373,11 +375,12 @@ def load():
         importlib.import_module(file.stem)
 
 
-def choose(names):
+def choose(names, part):
     chosen = [s for s in SCENARIOS if not names or any(n in (s.name, *s.expect) for n in names)]
     if names and not chosen:
         sys.exit(f"no scenario of {names}; --list shows them")
-    return chosen
+    first, step = (int(word) for word in part.split("/"))
+    return chosen[first - 1::step]
 
 
 def child(case, number, tcpdx, folder):
@@ -433,11 +436,12 @@ def main():
     parser.add_argument("--tcpdx", default="build/src/cmd/tcpdx")
     parser.add_argument("--record", help="folder for the observation logs")
     parser.add_argument("--jobs", type=int, default=4)
+    parser.add_argument("--part", metavar="K/N", default=os.environ.get("TCPDX_LAB_PART", "1/1"))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("names", nargs="*", help="scenarios or rules")
     options = parser.parse_args()
     load()
-    cases = choose(options.names)
+    cases = choose(options.names, options.part)
     if options.list:
         for case in cases:
             print(f"{case.name:44} {' '.join(sorted(case.expect)) or '(silent)'}")
