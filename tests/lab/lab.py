@@ -375,7 +375,7 @@ def load():
         importlib.import_module(file.stem)
 
 
-def choose(names, part):
+def choose(names, part="1/1"):
     chosen = [s for s in SCENARIOS if not names or any(n in (s.name, *s.expect) for n in names)]
     if names and not chosen:
         sys.exit(f"no scenario of {names}; --list shows them")
