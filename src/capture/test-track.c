@@ -39,8 +39,11 @@ static struct track_result take(
 	struct packet packet = packet_of(client, back, flags, seq);
 	struct frame frame = {.number = track->segments + 1, .at = {ms * 1000000}};
 	struct track_result result;
+	struct track_place place;
 
-	assert_int_equal(track_take(track, &packet, &frame, &result), 1);
+	track_prepare(track, &packet, &place);
+	track_fetch(track, &place);
+	assert_int_equal(track_take(track, &packet, &frame, &place, &result), 1);
 	return result;
 }
 
@@ -183,14 +186,16 @@ static void test_malformed(void **state)
 	struct packet packet = packet_of(1, false, FLAG_SYN, 0);
 	struct frame frame = {.number = 1};
 	struct track_result result;
+	struct track_place place;
 	struct track track;
 
 	(void)state;
 	track_init(&track, key, 10);
+	track_prepare(&track, &packet, &place);
 	packet.tcp.data_offset = 4;
-	assert_int_equal(track_take(&track, &packet, &frame, &result), 0);
+	assert_int_equal(track_take(&track, &packet, &frame, &place, &result), 0);
 	packet.tcp.data_offset = 6;
-	assert_int_equal(track_take(&track, &packet, &frame, &result), 0);
+	assert_int_equal(track_take(&track, &packet, &frame, &place, &result), 0);
 	assert_int_equal(track.malformed, 2);
 	assert_int_equal(track.streams, 0);
 	track_deinit(&track);

@@ -10,6 +10,7 @@
 #define CHUNK_ENTRIES	  1024
 #define BUCKETS_MIN	  1024
 #define ANSWER_AWAITED_MS 3000
+#define CACHE_LINE	  64
 
 struct track_chunk {
 	struct track_chunk *next;
@@ -133,13 +134,13 @@ static int grow(struct track *track)
 }
 
 static struct track_entry *find(
-	const struct track *track, uint64_t hash, const struct track_name names[2], int *ret_side)
+	const struct track *track, const struct track_place *place, int *ret_side)
 {
 	if (!track->bucket_count)
 		return NULL;
-	for (struct track_entry *entry = *bucket_of(track, hash); entry;
+	for (struct track_entry *entry = *bucket_of(track, place->hash); entry;
 		entry = entry->same_bucket) {
-		*ret_side = entry->hash == hash ? side_in(entry, names) : -1;
+		*ret_side = entry->hash == place->hash ? side_in(entry, place->names) : -1;
 		if (*ret_side >= 0)
 			return entry;
 	}
@@ -229,9 +230,8 @@ void track_deinit(struct track *track)
 
 /* ------------------------------------------------------------------------------------------- */
 
-static struct track_entry *begin(struct track *track, uint64_t hash,
-	const struct track_name names[2], const struct packet *packet,
-	const struct flow_segment *segment)
+static struct track_entry *begin(struct track *track, const struct track_place *place,
+	const struct packet *packet, const struct flow_segment *segment)
 {
 	struct track_entry *entry;
 
@@ -240,11 +240,11 @@ static struct track_entry *begin(struct track *track, uint64_t hash,
 	entry = take_place(track, segment->at);
 	if (!entry)
 		return NULL;
-	*entry = (struct track_entry){.names = {names[0], names[1]},
+	*entry = (struct track_entry){.names = {place->names[0], place->names[1]},
 		.vlan = packet->vlan,
 		.network = packet->network,
 		.stream = track->streams++,
-		.hash = hash};
+		.hash = place->hash};
 	flow_init(&entry->flow, segment);
 	link_entry(track, entry);
 	list_append(track, entry);
@@ -270,16 +270,32 @@ static bool read_segment(
 	return true;
 }
 
-int track_take(struct track *track, const struct packet *packet, const struct frame *frame,
-	struct track_result *ret_result)
+void track_prepare(
+	const struct track *track, const struct packet *packet, struct track_place *ret_place)
 {
-	const struct track_name names[2] = {
-		{packet->source, packet->tcp.source_port},
-		{packet->destination, packet->tcp.destination_port},
-	};
+	ret_place->names[0] = (struct track_name){packet->source, packet->tcp.source_port};
+	ret_place->names[1] =
+		(struct track_name){packet->destination, packet->tcp.destination_port};
+	ret_place->hash = hash_names(track, ret_place->names);
+	if (track->bucket_count)
+		__builtin_prefetch(bucket_of(track, ret_place->hash));
+}
+
+void track_fetch(const struct track *track, const struct track_place *place)
+{
+	const char *entry =
+		track->bucket_count ? (const char *)*bucket_of(track, place->hash) : NULL;
+
+	/* All of it is read and written. */
+	for (size_t at = 0; entry && at < sizeof(struct track_entry); at += CACHE_LINE)
+		__builtin_prefetch(entry + at, 1);
+}
+
+int track_take(struct track *track, const struct packet *packet, const struct frame *frame,
+	const struct track_place *place, struct track_result *ret_result)
+{
 	struct track_result result = {0};
 	struct flow_segment segment;
-	uint64_t hash;
 	int side = 0;
 
 	if (!read_segment(packet, frame, &segment)) {
@@ -287,8 +303,7 @@ int track_take(struct track *track, const struct packet *packet, const struct fr
 		return 0;
 	}
 	track->segments++;
-	hash = hash_names(track, names);
-	result.entry = find(track, hash, names, &side);
+	result.entry = find(track, place, &side);
 	if (result.entry && flow_is_new(&result.entry->flow, (unsigned)side, &segment)) {
 		end(track, result.entry);
 		result.entry = NULL;
@@ -296,10 +311,10 @@ int track_take(struct track *track, const struct packet *packet, const struct fr
 	if (!result.entry) {
 		side = 0;
 		result.begun = true;
-		result.entry = begin(track, hash, names, packet, &segment);
+		result.entry = begin(track, place, packet, &segment);
 		if (!result.entry)
 			return -ENOMEM;
-	} else {
+	} else if (result.entry != track->newest) {
 		list_take_out(track, result.entry);
 		list_append(track, result.entry);
 	}

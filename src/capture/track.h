@@ -72,10 +72,24 @@ void track_init(struct track *track, struct hash_key key, uint32_t limit);
 /* Tells what is there, and gives the memory back. */
 void track_deinit(struct track *track);
 
-/* Takes a packet of kind PACKET_TCP that stands in `frame`. Returns 1 and sets *ret_result, 0 where
- * the header is malformed, -ENOMEM. The entry stays until the next call. */
+/* Where a packet belongs. Most of what a segment costs is waiting for memory: whoever has several
+ * at hand prepares some of them ahead, fetches for each a little later, and then takes it. */
+struct track_place {
+	struct track_name names[2]; /* who sent it, to whom */
+	uint64_t hash;
+};
+
+/* Of a packet of kind PACKET_TCP; brings the bucket into the cache. */
+void track_prepare(
+	const struct track *track, const struct packet *packet, struct track_place *ret_place);
+
+/* Brings the connection into the cache; the bucket is there by now. */
+void track_fetch(const struct track *track, const struct track_place *place);
+
+/* Takes a packet of kind PACKET_TCP that stands in `frame`, prepared in `place`. Returns 1 and sets
+ * *ret_result, 0 where the header is malformed, -ENOMEM. The entry stays until the next call. */
 int track_take(struct track *track, const struct packet *packet, const struct frame *frame,
-	struct track_result *ret_result);
+	const struct track_place *place, struct track_result *ret_result);
 
 /* Calls `each` with every connection, those that were silent longest first. */
 void track_each(const struct track *track,
