@@ -5,10 +5,11 @@
  * KIND is that of an observation ("socket", "counter", …). FILTER chooses among them, as they were
  * recorded: "FIELD=VALUE", of a number also "FIELD<VALUE" or "FIELD>VALUE", joined by commas, or
  * "all". WHEN is the snapshot: first, last (any but the first) or both. CHANGE is "drop", which leaves
- * the observation out, or "FIELD=VALUE", "FIELD+=VALUE", "FIELD-=VALUE" joined by commas. Fields are
- * named as in observe/field.c, those of tcp_info as by the kernel (tcpi_rtt), those of skmem skmem.0 to
- * skmem.8; "netns" is the number of the namespace that the observation is of. A state may be given by
- * its name, an address as one.
+ * the observation out, or "FIELD=VALUE", "FIELD+=VALUE", "FIELD-=VALUE" joined by commas; with "copy,"
+ * before them the observation stays as it is and a copy that is changed so follows it (another
+ * namespace: "netns all both copy,netns=1"). Fields are named as in observe/field.c, those of tcp_info
+ * as by the kernel (tcpi_rtt), those of skmem skmem.0 to skmem.8; "netns" is the number of the
+ * namespace that the observation is of. A state may be given by its name, an address as one.
  *
  * Exit 0; 1 where nothing was bent; 2 for bad usage. For near-misses of the fault lab: a guard that
  * no real host happens to need is tried on a real log. */
@@ -45,7 +46,7 @@ struct bend {
 	unsigned kind;
 	struct clauses filter, change;
 	enum when when;
-	bool drop;
+	bool drop, copy;
 	unsigned long hits;
 };
 
@@ -172,8 +173,9 @@ static void parse_bend(char **words, struct bend *bend)
 		parse_clauses(bend->kind, words[1], "=<>", &bend->filter);
 	bend->when = parse_when(words[2]);
 	bend->drop = !strcmp(words[3], "drop");
+	bend->copy = !strncmp(words[3], "copy,", 5);
 	if (!bend->drop)
-		parse_clauses(bend->kind, words[3], "=+-", &bend->change);
+		parse_clauses(bend->kind, words[3] + (bend->copy ? 5 : 0), "=+-", &bend->change);
 }
 
 static uint64_t number_of(const struct clause *clause)
@@ -271,6 +273,9 @@ static int take(void *context, const struct observation *observation)
 {
 	struct bender *bender = context;
 	struct observation bent = *observation;
+	struct observation copies[BENDS_MAX];
+	unsigned copy_count = 0;
+	int error;
 
 	if (observation->kind == OBSERVE_SNAPSHOT)
 		bender->snapshot = observation->snapshot.index;
@@ -283,9 +288,17 @@ static int take(void *context, const struct observation *observation)
 			bend->hits++;
 			return 0;
 		}
-		bend->hits += bend_changes(bend, &bent);
+		if (!bend->copy) {
+			bend->hits += bend_changes(bend, &bent);
+			continue;
+		}
+		copies[copy_count] = bent;
+		bend->hits += bend_changes(bend, &copies[copy_count++]);
 	}
-	return log_writer_put(bender->writer, &bent);
+	error = log_writer_put(bender->writer, &bent);
+	for (unsigned i = 0; i < copy_count && !error; i++)
+		error = log_writer_put(bender->writer, &copies[i]);
+	return error;
 }
 
 static char *read_file(const char *path, size_t *ret_size)

@@ -5,12 +5,15 @@
 
 tests/lab/bent holds a row for each: the log, what is bent (bend.c says how), and what the check-up
 must name then: nothing, unless rules follow "->". After "=>" stand those that are a warning or worse,
-or nothing where all are notices. A guard that no scenario needs is tried this way.
+or nothing where all are notices. "RULE=N" says that the rule must be named N times, "RULE" that it does
+not matter how often. A guard that no scenario needs is tried this way.
 """
 import argparse
+import collections
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -22,22 +25,42 @@ import replay
 HERE = pathlib.Path(__file__).resolve().parent
 
 
+COUNTED = re.compile(r"([a-z0-9-]+)=([1-9][0-9]*)")
+
+
 class Row:
     def __init__(self, number, log, bends, expect, least):
         self.number, self.log, self.bends, self.expect = number, log, bends, frozenset(expect)
         self.name = f"bent:{number}: {log} {' '.join(bends)}"
         self.least = least
+        counted = {word: COUNTED.fullmatch(word) for word in expect if "=" in word}
+        wrong = [word for word, match in counted.items() if not match]
+        if wrong:
+            raise ValueError(f"{self.name}: expected RULE=N: {' '.join(wrong)}")
+        self.counted = {match[1] for match in counted.values()}
 
 
-def rows():
-    """The rows of tests/lab/bent; what follows # is a remark."""
-    for number, line in enumerate((HERE / "bent").read_text().splitlines(), 1):
+def parse(text):
+    """The rows of a text; what follows # is a remark."""
+    for number, line in enumerate(text.splitlines(), 1):
         line = line.partition("#")[0]
         arrow, least = ("=>", "warning") if "=>" in line else ("->", "notice")
         what, _, expect = line.partition(arrow)
         words = shlex.split(what)
         if words:
             yield Row(number, words[0], words[1:], expect.split(), least)
+
+
+def rows():
+    """The rows of tests/lab/bent."""
+    return parse((HERE / "bent").read_text())
+
+
+def named_rules(report, row):
+    """The rules that a report names, those that the row counts as RULE=N."""
+    times = collections.Counter(f["rule"] for f in report["findings"] if lab.counts(f, row))
+    return frozenset(f"{rule}={count}" if rule in row.counted else rule
+                     for rule, count in times.items())
 
 
 def make(bend, row, folder):
@@ -59,7 +82,7 @@ def judge(tcpdx, bend, row, folder):
         report = json.loads(replay.replay(tcpdx, log, "--json"))
     except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
         return "failed", str(error)
-    named = lab.named_rules(report, row)
+    named = named_rules(report, row)
     if named != row.expect:
         return "failed", f"expected {sorted(row.expect)}, named {sorted(named)}"
     return "passed", ""

@@ -268,11 +268,14 @@ LOGS = HERE / "logs"
 SEVERITIES = ("notice", "warning", "critical")
 
 
+def counts(finding, case):
+    """Whether a finding is of a severity that counts for the scenario."""
+    return SEVERITIES.index(finding["severity"]) >= SEVERITIES.index(case.least)
+
+
 def named_rules(report, case):
-    """The rules that a report names, from the severity on that counts for the scenario."""
-    least = SEVERITIES.index(case.least)
-    return frozenset(f["rule"] for f in report["findings"]
-                     if SEVERITIES.index(f["severity"]) >= least)
+    """The rules that a report names."""
+    return frozenset(f["rule"] for f in report["findings"] if counts(f, case))
 
 
 def packed(name, folder=LOGS):
