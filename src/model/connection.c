@@ -170,13 +170,10 @@ int connection_fold(struct model *model, const struct observation *observation)
 
 	if (!connection)
 		return -ENOMEM;
-	/* What the first snapshot left becomes "before" when the next one speaks. */
-	if (!first && connection->seen == SEEN_FIRST)
-		keep_before(connection);
 	take_addresses(connection, observation->netns, socket);
 	take_tcp_info(connection, socket);
-	/* What is new has no past: nothing moved, rather than everything from 0. */
-	if (!first && !(connection->seen & SEEN_FIRST))
+	/* What is new has no past, what is gone no future: nothing moved, rather than all from 0. */
+	if (first || !(connection->seen & SEEN_FIRST))
 		keep_before(connection);
 	connection->seen |= first ? SEEN_FIRST : SEEN_LAST;
 	return 0;

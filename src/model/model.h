@@ -26,7 +26,7 @@
 /* Rows of what was not seen, at most: further ones are counted in the last of their kind. */
 #define MODEL_UNSEEN_MAX 128
 
-/* What a connection was in the first snapshot. */
+/* What a connection was in the first snapshot; what it is, where it is only in one of them. */
 struct connection_before {
 	uint64_t bytes_acked, bytes_received, bytes_sent;
 	uint32_t rqueue, wqueue;
@@ -40,7 +40,7 @@ struct connection_before {
 };
 
 enum connection_seen {
-	SEEN_FIRST = 1u << 0, /* in the first snapshot: `before` holds */
+	SEEN_FIRST = 1u << 0, /* in the first snapshot */
 	SEEN_LAST = 1u << 1,  /* in the last */
 };
 

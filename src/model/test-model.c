@@ -70,6 +70,8 @@ static void test_come_and_gone(void **state)
 		build_pair(TCP_STATE_SYN_SENT, "10.0.0.1", 5000, "10.0.0.3", 80);
 	const struct model_netns *netns = &build->model.namespaces.items[0];
 
+	gone.tcp_info.bytes_acked = 100;
+	came.tcp_info.bytes_acked = 200;
 	build_snapshot(build);
 	build_socket(build, &gone);
 	build_snapshot(build);
@@ -77,6 +79,9 @@ static void test_come_and_gone(void **state)
 	build_finish(build);
 	assert_int_equal(build->model.connections.items[0].seen, SEEN_FIRST);
 	assert_int_equal(build->model.connections.items[1].seen, SEEN_LAST);
+	/* Of neither is known that anything moved. */
+	assert_int_equal(build->model.connections.items[0].before.bytes_acked, 100);
+	assert_int_equal(build->model.connections.items[1].before.bytes_acked, 200);
 	assert_int_equal(netns->states[TCP_STATE_ESTABLISHED], 0);
 	assert_int_equal(netns->states_before[TCP_STATE_ESTABLISHED], 1);
 	assert_int_equal(netns->states[TCP_STATE_SYN_SENT], 1);

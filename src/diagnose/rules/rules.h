@@ -25,8 +25,8 @@ extern const struct rule rule_accept_queue_full, rule_fd_limit, rule_syn_flood, 
 	rule_send_buffer_limited, rule_receive_buffer_pruned, rule_nagle_delayed_ack,
 	rule_tcp_memory_exhausted, rule_host_queue_drops;
 
-/* What its socket threw away between the snapshots (skmem d). Of one that is new since the first
- * snapshot `before` is what it is now: 0. */
+/* What its socket threw away between the snapshots (skmem d). Of one that is in one of them only
+ * `before` is what it is: 0. */
 static inline uint32_t drops_in_look(const struct connection *connection)
 {
 	return connection->drops - connection->before.drops;
@@ -51,7 +51,7 @@ static inline bool was_over_full(const struct judge *judge, const struct connect
 	return judge_stayed(judge, listener) && listener->before.rqueue > listener->before.wqueue;
 }
 
-/* Of a connection that is new since the first snapshot `before` is what it is now. */
+/* Of a connection that is in one snapshot only `before` is what it is. */
 static inline bool nothing_acked(const struct connection *connection)
 {
 	return connection->before.bytes_acked == connection->bytes_acked;
