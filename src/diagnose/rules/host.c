@@ -13,7 +13,7 @@
 #define QUEUE_DROPS_PART 200
 
 /* Connections that sent again during the look, where the drops can be why. */
-static void note_resenders(struct judge *judge, struct finding *finding, uint32_t dropped)
+static void note_resenders(struct judge *judge, struct finding *finding, int64_t dropped)
 {
 	if (model_counter_delta(judge->model, finding->netns, "TcpRetransSegs") / 2 > dropped)
 		return;
@@ -48,7 +48,7 @@ static void note_softnet(struct finding *finding, const struct counter *counter,
 
 /* Segments that were sent again, or that arrived behind a gap: drops that no connection here feels are
  * other protocols' or other namespaces'. */
-static bool connections_feel_it(const struct model *model, uint32_t lost)
+static bool connections_feel_it(const struct model *model, int64_t lost)
 {
 	int64_t signs = 0;
 
@@ -65,22 +65,16 @@ static void host_queue_drops_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
 	const struct model *model = judge->model;
-	const struct counter *dropped = model_counter(model, netns->number, "SoftnetDropped");
-	const struct counter *processed = model_counter(model, netns->number, "SoftnetProcessed");
+	int64_t lost = model_counter_delta(model, netns->number, "SoftnetDropped");
+	int64_t passed = model_counter_delta(model, netns->number, "SoftnetProcessed");
 	int64_t backlog = host_sysctl(model, "net.core.netdev_max_backlog");
 	struct finding *finding;
-	uint32_t lost, passed;
 
 	/* The CPUs belong to the host, not to a namespace: once is enough. */
-	if (netns != model->namespaces.items || !dropped || !processed ||
-		dropped->seen != (SEEN_FIRST | SEEN_LAST) || processed->seen != dropped->seen)
+	if (netns != model->namespaces.items)
 		return;
-	/* Of the CPUs that are online: where one went, or came, the sums say nothing. */
-	if (dropped->last < dropped->first || processed->last < processed->first)
-		return;
-	lost = (uint32_t)(dropped->last - dropped->first);
-	passed = (uint32_t)(processed->last - processed->first);
-	if (lost < QUEUE_DROPS_MIN || (uint64_t)lost * QUEUE_DROPS_PART < passed ||
+	/* The sums are of the CPUs that are online: where one went they fall, and say nothing. */
+	if (lost < QUEUE_DROPS_MIN || passed < 0 || lost * QUEUE_DROPS_PART < passed ||
 		!connections_feel_it(model, lost))
 		return;
 	finding = judge_start(judge, rule, netns->number);
@@ -92,9 +86,11 @@ static void host_queue_drops_survey(
 	finding->title = note_text(judge,
 		_("this host dropped %u packets that had arrived, for want of room in a CPU's "
 		  "queue"),
-		lost);
-	note_softnet(finding, dropped, _("dropped"), "/proc/net/softnet_stat, column 2 (hex)");
-	note_softnet(finding, processed, _("processed"), "/proc/net/softnet_stat, column 1 (hex)");
+		(uint32_t)lost);
+	note_softnet(finding, model_counter(model, netns->number, "SoftnetDropped"), _("dropped"),
+		"/proc/net/softnet_stat, column 2 (hex)");
+	note_softnet(finding, model_counter(model, netns->number, "SoftnetProcessed"),
+		_("processed"), "/proc/net/softnet_stat, column 1 (hex)");
 	note_softnet(finding, model_counter(model, netns->number, "SoftnetTimeSqueeze"),
 		_("rounds cut short (time_squeeze)"), "/proc/net/softnet_stat, column 3 (hex)");
 	note_softnet(finding, model_counter(model, netns->number, "SoftnetFlowLimit"),
