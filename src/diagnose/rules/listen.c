@@ -148,7 +148,7 @@ static bool accept_queue_full_conclude(
 	bool lasting = full && (judge->model->snapshots < 2 || was_over_full(judge, listener));
 
 	/* Full for a moment, and nobody was turned away: each drop costs a client a second at least. */
-	if (full && !lasting && !dropping)
+	if (!lasting && !dropping)
 		return false;
 	finding->severity = full && dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
 	finding->confidence =
