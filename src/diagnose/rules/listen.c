@@ -5,18 +5,18 @@
 
 /* ---- accept-queue-full -------------------------------------------------------------------- */
 
-static bool overflowed(const struct judge *judge, const struct connection *listener)
+/* Full for a moment, and nobody turned away, is no fault: each drop costs a client a second at least. */
+static bool stays_full(const struct judge *judge, const struct connection *listener)
 {
-	return drops_in_look(listener) &&
-	       model_counter_delta(judge->model, listener->netns, "TcpExtListenOverflows") > 0;
+	return is_over_full(listener) &&
+	       (judge->model->snapshots < 2 || was_over_full(judge, listener));
 }
 
 /* The kernel drops a SYN when sk_ack_backlog > sk_max_ack_backlog (sk_acceptq_is_full()): a queue
  * of exactly the backlog still takes one more. */
 static bool accept_queue_full_match(const struct judge *judge, const struct connection *listener)
 {
-	return judge_is_now(judge, listener) &&
-	       (listener->rqueue > listener->wqueue || overflowed(judge, listener));
+	return stays_full(judge, listener) || has_overflowed(judge, listener);
 }
 
 static void note_listener(
@@ -143,16 +143,11 @@ static bool accept_queue_full_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *listener = judge_member(judge, group->first_member);
-	bool full = listener->rqueue > listener->wqueue;
-	bool dropping = overflowed(judge, listener);
-	bool lasting = full && (judge->model->snapshots < 2 || was_over_full(judge, listener));
+	bool full = is_over_full(listener);
+	bool dropping = has_overflowed(judge, listener);
 
-	/* Full for a moment, and nobody was turned away: each drop costs a client a second at least. */
-	if (!lasting && !dropping)
-		return false;
 	finding->severity = full && dropping ? SEVERITY_CRITICAL : SEVERITY_WARNING;
-	finding->confidence =
-		lasting || (full && dropping) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding->confidence = full ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding->title =
 		full ? note_text(judge, _("%s does not accept: the queue of %s is full"),
 			       note_owner(judge, listener), listener_name(judge, listener))
