@@ -182,11 +182,10 @@ const struct rule rule_pmtu_blackhole = {
 /* Clients are many, each on a line of its own: that of one is no fault of the server. */
 #define LOSSY_CLIENTS_MIN 3
 
-/* Sent enough, and sent now. */
-static bool is_measured(const struct judge *judge, const struct connection *connection)
+/* Sent enough, and sent now: so it was there at both looks. */
+static bool is_measured(const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
-	       connection->data_segs_out >= SEGMENTS_MIN &&
+	return !is_local_pair(connection) && connection->data_segs_out >= SEGMENTS_MIN &&
 	       connection->bytes_sent != connection->before.bytes_sent;
 }
 
@@ -214,7 +213,8 @@ static bool loses_much(const struct connection *connection)
 
 static bool path_loss_match(const struct judge *judge, const struct connection *connection)
 {
-	return is_measured(judge, connection) && loses_much(connection) &&
+	(void)judge;
+	return is_measured(connection) && loses_much(connection) &&
 	       connection->dsack_dups <= connection->total_retrans / NEEDLESS_PART &&
 	       /* An answer came: all lost is another fault. */
 	       connection->bytes_acked != connection->before.bytes_acked;
@@ -246,7 +246,7 @@ static struct loss_sum sum_losses(struct judge *judge, const struct group *group
 	}
 	for (uint32_t i = 0; i < judge->model->connections.count; i++)
 		sum.measured += judge->model->connections.items[i].netns == group->netns &&
-				is_measured(judge, &judge->model->connections.items[i]);
+				is_measured(&judge->model->connections.items[i]);
 	return sum;
 }
 
@@ -333,10 +333,9 @@ const struct rule rule_path_loss = {
 #define BLOAT_SEGMENTS_MIN  64
 
 /* Sends as fast as it is let. */
-static bool is_bulk(const struct judge *judge, const struct connection *connection)
+static bool is_bulk(const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
-	       connection->min_rtt_us && connection->snd_mss &&
+	return !is_local_pair(connection) && connection->min_rtt_us && connection->snd_mss &&
 	       connection->unacked >= BLOAT_IN_FLIGHT_MIN && connection->wqueue &&
 	       connection->bytes_acked - connection->before.bytes_acked >=
 		       (uint64_t)connection->snd_mss * BLOAT_SEGMENTS_MIN;
@@ -352,7 +351,8 @@ static uint32_t queued_us(const struct connection *connection)
 /* Few retransmissions: what waits long because it was lost is path-loss. */
 static bool bufferbloat_match(const struct judge *judge, const struct connection *connection)
 {
-	return is_bulk(judge, connection) && queued_us(connection) >= BLOAT_MIN_US &&
+	(void)judge;
+	return is_bulk(connection) && queued_us(connection) >= BLOAT_MIN_US &&
 	       connection->rtt_us / BLOAT_FACTOR >= connection->min_rtt_us &&
 	       !connection->retransmits &&
 	       (uint64_t)connection->total_retrans * 100 <
@@ -377,7 +377,7 @@ static struct bloat_sum sum_bloat(struct judge *judge, const struct group *group
 	}
 	for (uint32_t i = 0; i < judge->model->connections.count; i++)
 		sum.bulk += judge->model->connections.items[i].netns == group->netns &&
-			    is_bulk(judge, &judge->model->connections.items[i]);
+			    is_bulk(&judge->model->connections.items[i]);
 	return sum;
 }
 
@@ -455,8 +455,7 @@ static bool probes_explain(const struct judge *judge, uint32_t netns)
 
 static bool reordering_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && !is_local_pair(connection) &&
-	       connection->data_segs_out >= REORDER_SEGMENTS_MIN &&
+	return !is_local_pair(connection) && connection->data_segs_out >= REORDER_SEGMENTS_MIN &&
 	       connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
 	       /* Duplicates that this end did not make are somebody else's. */
 	       connection->dsack_dups <= connection->total_retrans &&

@@ -73,7 +73,7 @@ static bool stays_full(const struct connection *connection)
 static bool send_buffer_limited_match(
 	const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode && !is_local_pair(connection) &&
+	return connection->inode && !is_local_pair(connection) &&
 	       buffer_is_the_smallest(connection) && path_has_room(connection) &&
 	       turns_over(judge, connection) &&
 	       ((uint64_t)starved_ms(connection) * 1000 * STARVED_PART >= look_us(judge) ||
@@ -274,8 +274,9 @@ static bool stands_high(const struct connection *connection)
 static bool receive_buffer_pruned_match(
 	const struct judge *judge, const struct connection *connection)
 {
-	return judge_is_now(judge, connection) && connection->inode && connection->rcvbuf &&
-	       connection->bytes_received && (new_drops(connection) || stands_high(connection));
+	(void)judge;
+	return connection->inode && connection->rcvbuf && connection->bytes_received &&
+	       (new_drops(connection) || stands_high(connection));
 }
 
 /* Drops tell most; where there are none, how full it is. */
@@ -410,8 +411,8 @@ static bool is_in_turn(const struct connection *connection)
 
 static bool nagle_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && nagle_holds(connection) &&
-	       acks_are_late(connection) && is_in_turn(connection);
+	(void)judge;
+	return nagle_holds(connection) && acks_are_late(connection) && is_in_turn(connection);
 }
 
 /* On a link, and as long as Linux and most others delay: a radio or a queue on the way varies more. */
