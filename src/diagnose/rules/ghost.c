@@ -447,34 +447,86 @@ const struct rule rule_ghost_sessions = {
 
 /* ---- keepalive-expired -------------------------------------------------------------------- */
 
-/* Probed at the first snapshot and gone at the last. */
+/* The least that TCP_KEEPINTVL and tcp_keepalive_intvl can be: the kernel waits so long for the answer to
+ * the last probe. */
+#define PROBE_WAIT_MS 1000
+
+/* Gone at the last snapshot, and either probed at the first or, as it seems, since. */
 static bool keepalive_expired_match(const struct judge *judge, const struct connection *connection)
 {
 	return !judge_is_now(judge, connection) && connection->timer == TIMER_KEEPALIVE &&
-	       connection->probes;
+	       (connection->probes || connection->expires_ms + PROBE_WAIT_MS <=
+					      model_seconds(judge->model) * 1000);
+}
+
+static uint32_t count_probed(const struct judge *judge, const struct group *group)
+{
+	uint32_t probed = 0;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		probed += judge_member(judge, m)->probes > 0;
+	return probed;
+}
+
+/* One that was not probed yet may have been closed meanwhile. Where keepalive ended it there was a probe,
+ * and it went from ESTABLISHED to CLOSED for want of an answer: so many of each are told apart from the
+ * connects and orphans that time out. */
+static bool expired_unprobed(const struct judge *judge, const struct group *group)
+{
+	static const char *const names[] = {
+		"TcpExtTCPAbortOnTimeout", "TcpEstabResets", "TcpExtTCPKeepAlive"};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (group->count_before > model_counter_delta(judge->model, group->netns, names[i]))
+			return false;
+	return true;
+}
+
+/* The connections that count become the subjects. Returns the first. */
+static const struct connection *choose_expired(
+	struct judge *judge, const struct group *group, bool all, struct finding *finding)
+{
+	const struct connection *one = NULL;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		if (!all && !member->probes)
+			continue;
+		/* One that was probed shows more. */
+		if (!one || (!one->probes && member->probes))
+			one = member;
+		note_connection(judge, finding, judge->members.items[m].connection);
+	}
+	return one;
 }
 
 static bool keepalive_expired_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
-	const struct connection *one = judge_member(judge, group->first_member);
-	uint32_t count = group->count_before;
+	bool all = expired_unprobed(judge, group);
+	uint32_t probed = count_probed(judge, group);
+	uint32_t count = all ? group->count_before : probed;
+	const struct connection *one;
 
 	/* As many connections of this namespace, or more, ended for want of an answer. */
-	if (count > model_counter_delta(judge->model, group->netns, "TcpExtTCPAbortOnTimeout"))
+	if (!count ||
+		count > model_counter_delta(judge->model, group->netns, "TcpExtTCPAbortOnTimeout"))
 		return false;
+	one = choose_expired(judge, group, all, finding);
 	finding->count = count;
 	finding->severity = SEVERITY_NOTICE;
-	finding->confidence = CONFIDENCE_LIKELY;
+	finding->confidence = probed ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 	finding->title = note_text(judge,
 		ngettext("keepalive ended %u connection whose peer was gone: %s",
 			"keepalive ended %u connections whose peers were gone: %s and others",
 			count),
 		count, remote_name(judge, one));
-	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		note_connection(judge, finding, judge->members.items[m].connection);
 	note_number(finding, _("probes without answer, at the first look"), one->probes, "",
 		"ss -tno state established");
+	if (!one->probes)
+		note_number(finding, _("next keepalive probe in"), one->expires_ms, "ms",
+			"ss -tno state established");
 	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms",
 		"ss -tni state established");
 	note_counter(judge, finding, "TcpExtTCPKeepAlive");
