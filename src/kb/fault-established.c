@@ -270,12 +270,16 @@ static const struct kb_fault rows[] = {
 			      "tcpi_snd_cwnd 1; tcpi_last_ack_recv grows from the moment of the "
 			      "loss. TcpExtTCPTimeouts and TCPLostRetransmit grow, TCPRetransFail "
 			      "and TCPSpuriousRtxHostQueues do not. Keepalive is not at work while "
-			      "data is unacknowledged. At the end TCPAbortOnTimeout grows.",
+			      "data is unacknowledged. At the end TCPAbortOnTimeout grows. After a "
+			      "slow first round trip tcpi_rto is one of seconds, and one or two "
+			      "retransmissions in vain say as much as many elsewhere.",
 			"idiag_timer 为 1，idiag_retrans 与 tcpi_backoff 递增，idiag_wqueue > "
 			"0，tcpi_unacked > 0，tcpi_ca_state 为 4（Loss），tcpi_snd_cwnd 为 "
 			"1；tcpi_last_ack_recv 从丢失那一刻起不断增大。TcpExtTCPTimeouts 与 "
 			"TCPLostRetransmit 增长，TCPRetransFail 与 TCPSpuriousRtxHostQueues "
-			"不动。有未确认数据时 keepalive 不起作用。最后 TCPAbortOnTimeout 加一。"),
+			"不动。有未确认数据时 keepalive 不起作用。最后 TCPAbortOnTimeout "
+			"加一。若首次往返很慢，tcpi_rto "
+			"便长达数秒，此时一两次徒劳的重传就与别处的许多次一样说明问题。"),
 		.by_hand = T("$ ss -tnoi state established\ntimer:(on,…,8) with backoff:8, "
 			     "unacked:1, cwnd:1 and a growing lastack.\n$ nc -vz ADDR PORT\nDoes a "
 			     "fresh connection to the same service succeed? If so, the path lives "

@@ -412,6 +412,54 @@ def peer_alive_on_lossy_path(lab):
     time.sleep(5)
 
 
+def heartbeats(connection):
+    while True:
+        connection.sendall(b"20 bytes, no answer\n")
+        time.sleep(1)
+
+
+def slow_first_round_trip(lab):
+    """Three connections whose first round trip took 600 ms, for the router had to ask twice for the
+    server: their RTO is one of seconds. Then the way is cut."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    router.sysctl("net.ipv4.neigh.v2a.retrans_time_ms", 600)
+    server.actor(talk.serve, FAR4, 7000, talk.read_on)
+    server.wait_listening(7000)
+    router.ip("neigh", "flush", "all")
+    server.sysctl("net.ipv4.conf.v2b.arp_ignore", 8)
+    for _ in range(3):
+        client.actor(talk.call, FAR4, 7000, heartbeats)
+    client.wait_state("SYN-SENT", 3)
+    server.sysctl("net.ipv4.conf.v2b.arp_ignore", 0)
+    client.wait_state("ESTAB", 3)
+    time.sleep(3)
+    router.nft(SILENCE)
+    return router
+
+
+@scenario("peer-vanished")
+def peer_vanished_slow_rto(lab):
+    slow_first_round_trip(lab)
+    time.sleep(8)
+
+
+@scenario(look="1s")
+def peer_vanished_slow_rto_glance(lab):
+    """A round trip may take as long as this look: the answer to the one retransmission may be on its
+    way."""
+    slow_first_round_trip(lab)
+    time.sleep(8)
+
+
+@scenario(look="6s")
+def peer_back_slow_rto(lab):
+    """The second retransmission falls into the look, and is answered."""
+    router = slow_first_round_trip(lab)
+    time.sleep(5)
+    router.run("nft", "flush", "ruleset")
+
+
 @scenario()
 def peer_stopped_but_answers(lab):
     """Its program is stopped: the kernel acknowledges, and little is sent."""
