@@ -55,6 +55,15 @@ def one_line(done):
     return lines[0]
 
 
+def says_damaged(done):
+    """Whether it is the report of a log that was cut short or damaged and holds no finding: it says so,
+    and does not exit as of a healthy host."""
+    if done.returncode != CANNOT_LOOK or not done.stdout:
+        return False
+    assert done.stderr.count('\n') == 1 and 'damaged' in done.stderr, done.stderr
+    return True
+
+
 def report(tcpdx, *options, **more):
     done = run([tcpdx, 'checkup', '--json', *options], QUIET, FINDINGS, **more)
     assert not done.stderr, done.stderr
@@ -232,12 +241,14 @@ def a_log_cut_anywhere(tcpdx):
         used = 0
         for cut in cuts:
             write(log, bytes_[:cut])
-            done = run([tcpdx, '--from', log, '--json'], QUIET, FINDINGS, CANNOT_LOOK)
-            if done.returncode == CANNOT_LOOK:
+            done = run([tcpdx, '--from', log, '--json'], FINDINGS, CANNOT_LOOK)
+            if done.returncode == CANNOT_LOOK and not says_damaged(done):
                 one_line(done)
                 continue
             used += 1
-            assert 'part of the log' in unseen(json.loads(done.stdout)), f'silent about cut {cut}'
+            found = json.loads(done.stdout)
+            assert found['observed']['damaged'], f'silent about cut {cut}'
+            assert 'part of the log' in unseen(found), f'silent about cut {cut}'
         return f'{len(cuts)} cuts, {used} of use'
 
 
@@ -251,13 +262,39 @@ def a_log_with_flipped_bytes(tcpdx):
             damaged = bytearray(bytes_)
             damaged[place] ^= 1 << place % 8
             write(log, bytes(damaged))
-            done = run([tcpdx, '--from', log, '--json'], QUIET, FINDINGS, CANNOT_LOOK)
-            if done.returncode == CANNOT_LOOK:
+            done = run([tcpdx, '--from', log, '--json'], FINDINGS, CANNOT_LOOK)
+            if done.returncode == CANNOT_LOOK and not says_damaged(done):
                 one_line(done)
                 continue
             used += 1
             assert 'part of the log' in unseen(json.loads(done.stdout)), f'silent about {place}'
         return f'{len(places)} flips, {used} of use'
+
+
+@cases.case
+def a_damaged_log_is_no_healthy_host(tcpdx):
+    with world.folder() as folder:
+        log = f'{folder}/log'
+        with Namespace(world.healthy) as namespace:
+            seen = report(tcpdx, *QUICK, '--netns', namespace.pid, '--record', log)
+        assert not seen['findings'] and not seen['observed']['damaged'], rules(seen)
+        with open(log, 'rb') as file:
+            bytes_ = file.read()
+        wordings = set()
+        for cut in range(64, len(bytes_), max(1, len(bytes_) // 40)):
+            write(log, bytes_[:cut])
+            done = run([tcpdx, '--from', log], CANNOT_LOOK)
+            if not says_damaged(done):
+                continue
+            lines = done.stdout.splitlines()
+            assert lines[1].startswith('the log is cut short or damaged: '), lines[:3]
+            assert 'no TCP socket at all' not in lines
+            assert 'nothing wrong was found' not in lines, f'healthy by what is left at {cut}'
+            wordings.add(lines[1])
+            found = json.loads(run([tcpdx, '--from', log, '--json'], CANNOT_LOOK).stdout)
+            assert found['observed']['damaged']
+            assert ('last snapshot is missing' in lines[1]) == (found['observed']['snapshots'] == 1)
+        assert len(wordings) == 2, wordings
 
 
 @cases.case
@@ -791,8 +828,9 @@ def an_interrupted_recording_can_be_read(tcpdx):
         time.sleep(0.5)
         looking.send_signal(signal.SIGINT)
         looking.communicate(timeout=30)
-        done = run([tcpdx, '--from', log, '--json'], QUIET, FINDINGS)
+        done = run([tcpdx, '--from', log, '--json'], FINDINGS, CANNOT_LOOK)
         found = json.loads(done.stdout)
+        assert found['observed']['damaged'] and (done.returncode == FINDINGS or says_damaged(done))
         assert found['observed']['snapshots'] == 1 and 'part of the log' in unseen(found)
         assert any(row['needs'] == 'two snapshots' for row in found['not_evaluated'])
 

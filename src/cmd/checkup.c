@@ -290,10 +290,16 @@ static int judge(struct checkup *checkup)
 		error = evaluate(&checkup->model, &findings);
 	if (!error)
 		error = write_report(checkup, &findings);
+	/* Who asks only for the status must not take what is missing for healthy. */
+	if (model_is_unseen(&checkup->model, UNSEEN_LOG))
+		status = EXIT_CANNOT_LOOK;
 	for (uint32_t i = 0; i < findings.rows.count; i++)
 		if (findings.rows.items[i].severity >= least)
 			status = EXIT_FINDINGS;
 	findings_deinit(&findings);
+	if (!error && status == EXIT_CANNOT_LOOK)
+		complain(_("%s is cut short or damaged: it does not tell that nothing is wrong"),
+			checkup->invocation->values[OPTION_FROM].text);
 	if (!error || error == -EPIPE)
 		return status;
 	complain(_("cannot write the report: %s"), strerror(-error));
@@ -364,7 +370,8 @@ const struct verb verb_checkup = {
 		   "looked at is listed at the end, with what would show it.\n"
 		   "The exit status is 0 where nothing at or above --fail-on was found, 1 where "
 		   "something "
-		   "was, 2 for a wrong command line and 3 where the host could not be looked at."),
+		   "was, 2 for a wrong command line and 3 where the host could not be looked at, "
+		   "or where a log is damaged and nothing was found in what is left of it."),
 	.examples = N_("tcpdx\tlook for two seconds and say what is wrong\n"
 		       "tcpdx --netns all --for 10s\tevery network namespace, for longer\n"
 		       "tcpdx --record web3.tcpdx\tkeep what was seen\n"

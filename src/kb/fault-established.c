@@ -108,12 +108,20 @@ static const struct kb_fault rows[] = {
 			"larger than the age of the newest one, and idiag_timer 0. One owner holds "
 			"them all; its /proc/PID/fd grows towards the limit, and idiag_rqueue of "
 			"the listener rises at the end. Behind a NAT one address stands for many "
-			"devices: then only the program can tell which session belongs to which.",
+			"devices: then only the program can tell which session belongs to which. "
+			"tcpdx names sessions that fell silent in the order of their age, each "
+			"0.8 s or more after the one before: four beside one that talks, two more "
+			"for each further one that does. Quicker restarts look like a pool that "
+			"grew under load, and are not named.",
 			"多条 ESTABLISHED 具有相同的本地端口与相同的远端地址。较旧的几条，其 "
 			"tcpi_last_data_recv 与 tcpi_last_ack_recv 大于最新一条的存在时间，且 "
 			"idiag_timer 为 0。它们同属一个进程，其 /proc/PID/fd "
 			"逼近上限，最后监听套接字的 idiag_rqueue 上升。在 NAT "
-			"之后，一个地址可能代表许多设备，此时只有程序自己能分清哪个会话属于谁。"),
+			"之后，一个地址可能代表许多设备，此时只有程序自己能分清哪个会话属于谁。tcpd"
+			"x "
+			"只指出按年龄先后沉默、彼此相隔至少 0.8 "
+			"秒的会话：有一条在通信时须有四条，每多一条在通信的再加两条。重启得更快的，"
+			"看上去与在负载下逐渐变大的连接池无异，不予指出。"),
 		.by_hand = T(
 			"$ ss -Htn state established '( sport = :PORT )' | awk '{print $4}' | sed "
 			"'s/:[0-9]*$//' | sort | uniq -c | sort -rn | head\nHow many connections "
@@ -132,9 +140,15 @@ static const struct kb_fault rows[] = {
 						"只有一条静默的连接，没有更新的同伴。")},
 				{"healthy pool of connections",
 					T("Many connections from one address that all talk now and "
-					  "then, as a proxy or a NAT makes them.",
+					  "then, as a proxy or a NAT makes them. One that grew by "
+					  "a "
+					  "connection a second, and of which only the newest is "
+					  "still "
+					  "used, cannot be told from ghosts.",
 						"同一地址的多条连接都不时有数据往来，例如来自代理或"
-						" NAT。")},
+						" "
+						"NAT。若池子每秒增加一条、如今只用最新的一条，则与"
+						"幽灵无从区分。")},
 				{"stale-server-socket",
 					T("The device comes back with the same local port and "
 					  "meets its own old connection.",
@@ -256,12 +270,16 @@ static const struct kb_fault rows[] = {
 			      "tcpi_snd_cwnd 1; tcpi_last_ack_recv grows from the moment of the "
 			      "loss. TcpExtTCPTimeouts and TCPLostRetransmit grow, TCPRetransFail "
 			      "and TCPSpuriousRtxHostQueues do not. Keepalive is not at work while "
-			      "data is unacknowledged. At the end TCPAbortOnTimeout grows.",
+			      "data is unacknowledged. At the end TCPAbortOnTimeout grows. After a "
+			      "slow first round trip tcpi_rto is one of seconds, and one or two "
+			      "retransmissions in vain say as much as many elsewhere.",
 			"idiag_timer 为 1，idiag_retrans 与 tcpi_backoff 递增，idiag_wqueue > "
 			"0，tcpi_unacked > 0，tcpi_ca_state 为 4（Loss），tcpi_snd_cwnd 为 "
 			"1；tcpi_last_ack_recv 从丢失那一刻起不断增大。TcpExtTCPTimeouts 与 "
 			"TCPLostRetransmit 增长，TCPRetransFail 与 TCPSpuriousRtxHostQueues "
-			"不动。有未确认数据时 keepalive 不起作用。最后 TCPAbortOnTimeout 加一。"),
+			"不动。有未确认数据时 keepalive 不起作用。最后 TCPAbortOnTimeout "
+			"加一。若首次往返很慢，tcpi_rto "
+			"便长达数秒，此时一两次徒劳的重传就与别处的许多次一样说明问题。"),
 		.by_hand = T("$ ss -tnoi state established\ntimer:(on,…,8) with backoff:8, "
 			     "unacked:1, cwnd:1 and a growing lastack.\n$ nc -vz ADDR PORT\nDoes a "
 			     "fresh connection to the same service succeed? If so, the path lives "

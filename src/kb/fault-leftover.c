@@ -259,12 +259,16 @@ static const struct kb_fault rows[] = {
 			      "tcpi_last_ack_recv growing. At the end TcpExtTCPAbortOnTimeout, "
 			      "TcpEstabResets and TcpOutRsts grow by one, TcpExtTCPKeepAlive by "
 			      "the probes "
-			      "sent; TcpExtTCPTimeouts stands still.",
+			      "sent; TcpExtTCPTimeouts stands still. Where even the first probe "
+			      "fell into the look, only these counters and the expiry of the "
+			      "timer tell it from a connection that was closed meanwhile.",
 			"之前：idiag_timer 为 2，idiag_retrans "
 			"计未获应答的探测数，tcpi_last_ack_recv "
 			"不断增大。最后 TcpExtTCPAbortOnTimeout、TcpEstabResets、TcpOutRsts "
 			"各加一，"
-			"TcpExtTCPKeepAlive 的增量等于探测数；TcpExtTCPTimeouts 不动。"),
+			"TcpExtTCPKeepAlive 的增量等于探测数；TcpExtTCPTimeouts "
+			"不动。若连第一次探测也发生在观察期间，便只有这些计数与定时器的到期时刻能把"
+			"它与期间正常关闭的连接区分开。"),
 		.by_hand = T("$ ss -tanoie state established\ntimer:(keepalive,…,2): two probes "
 			     "without an answer.\n$ nstat -az TcpExtTCPAbortOnTimeout "
 			     "TcpExtTCPKeepAlive TcpExtTCPTimeouts\nThe first two grow, the last "

@@ -36,6 +36,7 @@ static void write_host(struct json *json, const struct model *model)
 	json_key(json, "seconds");
 	json_number(json, model_seconds(model));
 	json_key_unsigned(json, "snapshots", model->snapshots);
+	json_key_bool(json, "damaged", model_is_unseen(model, UNSEEN_LOG));
 	json_object_end(json);
 }
 

@@ -68,6 +68,27 @@ static void write_head(struct writer *writer)
 	text_deinit(&line);
 }
 
+static bool is_damaged(const struct writer *writer)
+{
+	return model_is_unseen(writer->view->model, UNSEEN_LOG);
+}
+
+/* Of a log that is not whole: whoever reads no further must not take the rest for all. */
+static void write_damage(struct writer *writer)
+{
+	if (!is_damaged(writer))
+		return;
+	color(writer, "33");
+	width_wrap(writer->text,
+		writer->view->model->snapshots < 2
+			? _("the log is cut short or damaged: the last snapshot is missing, the "
+			    "first may be incomplete")
+			: _("the log is cut short or damaged: part of what was seen is missing"),
+		0, 2, writer->columns);
+	plain(writer);
+	text_char(writer->text, '\n');
+}
+
 static void write_state(struct writer *writer, struct text *item, enum tcp_state state,
 	uint64_t count, uint64_t most)
 {
@@ -110,7 +131,10 @@ static void write_states(struct writer *writer)
 		cell += cells + (cell ? 3 : 0);
 	}
 	text_deinit(&item);
-	text_string(writer->text, cell ? "\n" : _("no TCP socket at all\n"));
+	if (cell)
+		text_char(writer->text, '\n');
+	else if (!is_damaged(writer))
+		text_string(writer->text, _("no TCP socket at all\n"));
 }
 
 /* ---- findings ----------------------------------------------------------------------------- */
@@ -503,6 +527,17 @@ static void write_not_evaluated(struct writer *writer)
 	text_deinit(&line);
 }
 
+static void write_nothing_found(struct writer *writer)
+{
+	const char *words = _("nothing wrong was found");
+
+	if (is_damaged(writer))
+		words = writer->view->model->snapshots < 2
+				? _("whether anything is wrong cannot be told")
+				: _("nothing wrong was found in what is left of the log");
+	text_format(writer->text, "\n%s\n", words);
+}
+
 static void write_all(const struct checkup_view *view, struct text *text)
 {
 	struct writer writer = {.view = view,
@@ -513,11 +548,12 @@ static void write_all(const struct checkup_view *view, struct text *text)
 	if (writer.columns < LEAST_COLUMNS)
 		writer.columns = LEAST_COLUMNS;
 	write_head(&writer);
+	write_damage(&writer);
 	write_states(&writer);
 	for (uint32_t i = 0; i < findings->rows.count; i++)
 		write_finding(&writer, &findings->rows.items[i]);
 	if (!findings->rows.count)
-		text_format(text, "\n%s\n", _("nothing wrong was found"));
+		write_nothing_found(&writer);
 	write_unseen(&writer);
 	write_not_evaluated(&writer);
 }

@@ -383,6 +383,25 @@ static void test_nothing_wrong(void **state)
 	assert_non_null(strstr(as_json(world), "\"findings\":[]"));
 }
 
+/* A log that is not whole says nothing of what it lost. */
+static void test_damaged_log(void **state)
+{
+	struct world *world = *state;
+	struct findings none = {0};
+
+	world->view.findings = &none;
+	assert_non_null(strstr(as_json(world), "\"damaged\":false"));
+	build_unseen(&world->build, UNSEEN_LOG, 1, "");
+	assert_non_null(strstr(as_json(world), "\"damaged\":true"));
+	assert_non_null(strstr(as_text(world), "\nthe log is cut short or damaged: part of what"));
+	assert_non_null(strstr(as_text(world), "found in what is left of the log\n"));
+	world->build.model.snapshots = 1;
+	assert_non_null(strstr(as_text(world), "damaged: the last snapshot is missing"));
+	assert_non_null(strstr(as_text(world), "\nwhether anything is wrong cannot be told\n"));
+	assert_null(strstr(as_text(world), "nothing wrong was found"));
+	assert_null(strstr(as_text(world), "no TCP socket at all"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -400,6 +419,7 @@ int main(void)
 		TEST(test_json_has_exact_times),
 		TEST(test_no_before_without_a_second_look),
 		TEST(test_nothing_wrong),
+		TEST(test_damaged_log),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,6 +142,58 @@ def ghost_sessions_of_many(lab):
     server.wait_state("ESTAB", 3 * 5 + 6)
 
 
+@scenario("ghost-sessions")
+def ghost_sessions_beside_living(lab):
+    """A device behind a NAT, from whose address three others work all the time."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 9502, talk.echo)
+    server.wait_listening(9502)
+    client.actor(talk.call, V4, 9502, talk.beat, 3)
+    server.wait_state("ESTAB", 3)
+    client.actor(device, V4, 9502, 7)
+    server.wait_state("ESTAB", 11)
+    time.sleep(1)
+
+
+@scenario("ghost-sessions")
+def ghost_sessions_of_forks(lab):
+    """The server starts a process for each session: their descriptors are all the same."""
+    client, server = lab.pair()
+    server.program(need("socat"), f"TCP4-LISTEN:9502,bind={V4},fork,reuseaddr", "PIPE")
+    server.wait_listening(9502)
+    client.actor(device, V4, 9502, 5)
+    server.wait_state("ESTAB", 6)
+    time.sleep(0.5)
+
+
+@scenario()
+def ghost_sessions_pool_in_use(lab):
+    """A pool of four that grew to twelve, one by one, under load; the four that were first are in use by
+    turns, the others rest, those that came first for the longest."""
+
+    def pool(address, port):
+        held = []
+
+        def use(index):
+            held[index].sendall(b"SELECT 1\n")
+            held[index].recv(4096)
+
+        for index in range(12):
+            held.append(socket.create_connection((address, port)))
+            use(index)
+            time.sleep(1 if index >= 3 else 0)
+        while True:
+            for index in range(4):
+                use(index)
+                time.sleep(0.1)
+
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 5432, talk.echo)
+    server.wait_listening(5432)
+    client.actor(pool, V4, 5432)
+    time.sleep(11)
+
+
 @scenario()
 def ghost_sessions_pool(lab):
     """A client's pool, opened quickly, of which only the last connection is in use."""
@@ -358,6 +410,54 @@ def peer_alive_on_lossy_path(lab):
     client.actor(talk.call, FAR4, 8082, talk.tick, 10)
     server.wait_state("ESTAB", 44)
     time.sleep(5)
+
+
+def heartbeats(connection):
+    while True:
+        connection.sendall(b"20 bytes, no answer\n")
+        time.sleep(1)
+
+
+def slow_first_round_trip(lab):
+    """Three connections whose first round trip took 600 ms, for the router had to ask twice for the
+    server: their RTO is one of seconds. Then the way is cut."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    router.sysctl("net.ipv4.neigh.v2a.retrans_time_ms", 600)
+    server.actor(talk.serve, FAR4, 7000, talk.read_on)
+    server.wait_listening(7000)
+    router.ip("neigh", "flush", "all")
+    server.sysctl("net.ipv4.conf.v2b.arp_ignore", 8)
+    for _ in range(3):
+        client.actor(talk.call, FAR4, 7000, heartbeats)
+    client.wait_state("SYN-SENT", 3)
+    server.sysctl("net.ipv4.conf.v2b.arp_ignore", 0)
+    client.wait_state("ESTAB", 3)
+    time.sleep(3)
+    router.nft(SILENCE)
+    return router
+
+
+@scenario("peer-vanished")
+def peer_vanished_slow_rto(lab):
+    slow_first_round_trip(lab)
+    time.sleep(8)
+
+
+@scenario(look="1s")
+def peer_vanished_slow_rto_glance(lab):
+    """A round trip may take as long as this look: the answer to the one retransmission may be on its
+    way."""
+    slow_first_round_trip(lab)
+    time.sleep(8)
+
+
+@scenario(look="6s")
+def peer_back_slow_rto(lab):
+    """The second retransmission falls into the look, and is answered."""
+    router = slow_first_round_trip(lab)
+    time.sleep(5)
+    router.run("nft", "flush", "ruleset")
 
 
 @scenario()

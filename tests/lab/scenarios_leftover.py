@@ -160,13 +160,22 @@ def fin_wait1_slow_reader(lab):
 # ---- keepalive-expired -----------------------------------------------------------------------
 
 
-def watched(connection):
+DEAF = "table netdev deaf { chain ingress { type filter hook ingress device v1a priority 0;\n" \
+       "policy drop;\n}\n}\n"
+
+
+def watched(connection, idle=1, interval=2, probes=3):
     """Three probes, two seconds apart, after a second of silence: dead after seven."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 2)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, idle)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, interval)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, probes)
     connection.recv(4096)
+
+
+def watched_quickly(connection):
+    """The first probe after three seconds, dead after five."""
+    watched(connection, 3, 1, 2)
 
 
 def keepalive(lab, address, cut):
@@ -177,8 +186,7 @@ def keepalive(lab, address, cut):
     server.wait_state("ESTAB", 4)
     time.sleep(2)  # they answer so far
     if cut:
-        client.nft("table netdev deaf { chain ingress { type filter hook ingress device v1a "
-                   "priority 0;\npolicy drop;\n}\n}\n")
+        client.nft(DEAF)
         time.sleep(3)  # the first probes are unanswered
 
 
@@ -190,6 +198,34 @@ def keepalive_expired(lab):
 @scenario("keepalive-expired", look="8s")
 def keepalive_expired_ipv6(lab):
     keepalive(lab, V6, True)
+
+
+@scenario("keepalive-expired", look="6s")
+def keepalive_expired_within_the_look(lab):
+    """Even the first probe falls into it."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, watched_quickly)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.rest, 2)
+    server.wait_state("ESTAB", 2)
+    client.nft(DEAF)
+    time.sleep(2)
+
+
+@scenario(look="6s")
+def keepalive_closed_within_the_look(lab):
+    """The same, but the clients close in peace."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, watched_quickly)
+    server.wait_listening(8080)
+
+    def leave(connection):
+        time.sleep(4)
+        connection.close()
+
+    client.actor(talk.call, V4, 8080, leave, 2)
+    server.wait_state("ESTAB", 2)
+    time.sleep(2)
 
 
 @scenario(look="4s")

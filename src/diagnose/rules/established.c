@@ -1,5 +1,7 @@
 /* ESTABLISHED: keepalive that is too slow, peers that vanished with data in flight (catalogue F32 to
  * F34, F39, F40). */
+#include <string.h>
+
 #include "diagnose/rules/rules.h"
 
 /* ---- keepalive-slower-than-path ----------------------------------------------------------- */
@@ -131,6 +133,25 @@ const struct rule rule_keepalive_slower_than_path = {
 /* Clients vanish from any server on the internet; so many at once have a common cause. */
 #define VANISHED_CLIENTS_MANY 10
 
+/* A round trip that takes longer is none of this planet. */
+#define SILENT_LOOK_MS 1900
+/* Longer than three retransmissions of a short RTO, and than a gap in the air that a phone passes. */
+#define SLOW_IN_VAIN_MS 5000
+
+/* A slow first round trip (the neighbour had to be found, a modem to wake) leaves an RTO of seconds:
+ * after one of 590 ms it was 2.7 s, and three retransmissions would have taken 19 s. One will do that was
+ * out before the look, if the whole of it brought not even a duplicate ACK. An RTO that is slow because
+ * earlier tries were lost, and their answers not measured (Karn's algorithm), is that of a lossy path: its
+ * backoff is more than the retries. */
+bool is_slow_and_silent(const struct judge *judge, const struct connection *connection)
+{
+	double look_ms = model_seconds(judge->model) * 1000;
+
+	return judge_stayed(judge, connection) && connection->before.retransmits &&
+	       connection->backoff <= connection->retransmits && look_ms >= SILENT_LOOK_MS &&
+	       connection->last_ack_recv_ms >= look_ms && in_vain_ms(connection) >= SLOW_IN_VAIN_MS;
+}
+
 static bool peer_vanished_match(const struct judge *judge, const struct connection *connection)
 {
 	if (!judge_is_now(judge, connection) || connection->timer != TIMER_RETRANSMIT ||
@@ -151,36 +172,119 @@ static const struct connection *longest_wait(struct judge *judge, const struct g
 	return one;
 }
 
+static int compare_addresses(const void *left, const void *right)
+{
+	return memcmp(left, right, sizeof(struct address));
+}
+
+/* Of how many addresses the group's connections are: a host that is gone takes all of its own along. */
+static uint32_t count_addresses(struct judge *judge, const struct group *group)
+{
+	struct address *addresses = calloc((size_t)group->count + 1, sizeof(*addresses));
+	uint32_t count = 0;
+	uint32_t different = 0;
+
+	if (!addresses) {
+		judge->findings->error = -ENOMEM;
+		return group->count;
+	}
+	for (uint32_t m = group->first_member; m != NONE && count < group->count;
+		m = judge_next(judge, m))
+		addresses[count++] = address_unmapped(&judge_member(judge, m)->remote);
+	qsort(addresses, count, sizeof(*addresses), compare_addresses);
+	for (uint32_t i = 0; i < count; i++)
+		different += !i || !address_equal(&addresses[i], &addresses[i - 1]);
+	free(addresses);
+	return different;
+}
+
+/* On how many other connections the peer's host acknowledged during the look. (That something came from
+ * it is not enough: a host that hears nothing retransmits.) */
+static uint32_t count_answering(const struct judge *judge, const struct connection *one)
+{
+	const struct model *model = judge->model;
+	struct address remote = address_unmapped(&one->remote);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+		struct address other = address_unmapped(&row->remote);
+
+		count += row->netns == one->netns && judge_stayed(judge, row) &&
+			 !nothing_acked(row) && address_equal(&other, &remote);
+	}
+	return count;
+}
+
+/* What the group came to. */
+struct vanished {
+	const struct connection *one; /* that has waited longest */
+	uint32_t addresses;
+	uint32_t answering; /* other connections of the one address */
+};
+
 /* A program that waits for a service is harmed; a server whose clients walk away is not, unless
  * it happens to many of them at once or the way out is broken. */
 static enum severity vanished_severity(
-	const struct judge *judge, const struct group *group, const struct connection *one)
+	const struct judge *judge, const struct group *group, const struct vanished *vanished)
 {
-	bool cut = judge_path(judge, one) > PATH_FINE;
+	bool cut = judge_path(judge, vanished->one) > PATH_FINE;
 
-	if (one->listener == NONE || cut)
+	if (vanished->one->listener == NONE || cut)
 		return group->count >= VANISHED_SERVICE_CRITICAL ? SEVERITY_CRITICAL
 								 : SEVERITY_WARNING;
-	return is_large_part(judge, group, VANISHED_CLIENTS_MANY) ? SEVERITY_WARNING
-								  : SEVERITY_NOTICE;
+	return vanished->addresses >= VANISHED_CLIENTS_MANY &&
+			       is_large_part(judge, group, VANISHED_CLIENTS_MANY)
+		       ? SEVERITY_WARNING
+		       : SEVERITY_NOTICE;
 }
 
 static const char *vanished_title(
-	struct judge *judge, const struct group *group, const struct connection *one)
+	struct judge *judge, const struct group *group, const struct vanished *vanished)
 {
+	const struct connection *one = vanished->one;
+	struct address plain = address_unmapped(&one->remote);
+	char remote[ADDRESS_TEXT_SIZE];
+
 	if (group->count == 1)
 		return note_text(judge, _("%s no longer answers %s"), remote_name(judge, one),
 			note_owner(judge, one));
 	if (one->listener == NONE)
 		return note_text(judge, _("%s no longer answers %s: %u connections wait"),
 			remote_name(judge, one), note_owner(judge, one), group->count);
-	return note_text(judge, _("%u clients on port %u no longer answer %s"), group->count,
-		one->local_port, note_owner(judge, one));
+	if (vanished->addresses > 1)
+		return note_text(judge, _("%u clients on port %u no longer answer %s"),
+			vanished->addresses, one->local_port, note_owner(judge, one));
+	address_print(&plain, remote);
+	return note_text(judge, _("%s no longer answers %s on %u connections of port %u"), remote,
+		note_owner(judge, one), group->count, one->local_port);
+}
+
+/* A fresh connection would tell it from a peer that is gone, unless others tell already. */
+static void note_forgotten(
+	struct judge *judge, struct finding *finding, const struct vanished *vanished)
+{
+	const struct connection *one = vanished->one;
+
+	if (vanished->answering)
+		note_number(finding, _("other connections that this address answered meanwhile"),
+			vanished->answering, "connections",
+			note_text(judge, "ss -tnoi dst %s", remote_name(judge, one)));
+	note_undecided(finding, "flow-forgotten",
+		vanished->answering
+			? _("the peer's host is there, for it answers elsewhere: a firewall or "
+			    "NAT on the way may have forgotten this connection alone")
+		: one->listener == NONE
+			? _("a fresh connection to the same address and port tells: if it "
+			    "succeeds, a firewall or NAT has forgotten this one")
+			: _("if the client can connect afresh, a firewall or NAT on the way has "
+			    "forgotten this connection"));
 }
 
 static void note_look_alikes(
-	struct judge *judge, struct finding *finding, const struct connection *one)
+	struct judge *judge, struct finding *finding, const struct vanished *vanished)
 {
+	const struct connection *one = vanished->one;
 	bool large = one->snd_mss && one->wqueue >= one->snd_mss && one->bytes_acked > 1;
 
 	if (judge_path(judge, one) > PATH_FINE) {
@@ -189,13 +293,7 @@ static void note_look_alikes(
 			  "first"));
 		return;
 	}
-	note_undecided(finding, "flow-forgotten",
-		one->listener == NONE ? _("a fresh connection to the same address and port tells: "
-					  "if it succeeds, a "
-					  "firewall or NAT has forgotten this one")
-				      : _("if the client can connect afresh, a firewall or NAT on "
-					  "the way has forgotten "
-					  "this connection"));
+	note_forgotten(judge, finding, vanished);
 	if (one->listener == NONE)
 		note_remedy(finding, _("try a fresh connection"),
 			"nc -vz -w 3 {remote_address} {remote_port}");
@@ -209,21 +307,26 @@ static void note_look_alikes(
 static bool peer_vanished_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
-	const struct connection *one = longest_wait(judge, group);
+	struct vanished vanished = {longest_wait(judge, group), count_addresses(judge, group), 0};
+	const struct connection *one = vanished.one;
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
 
-	finding->severity = vanished_severity(judge, group, one);
+	if (vanished.addresses == 1)
+		vanished.answering = count_answering(judge, one);
+	finding->severity = vanished_severity(judge, group, &vanished);
 	finding->confidence = CONFIDENCE_LIKELY;
-	finding->title = vanished_title(judge, group, one);
+	finding->title = vanished_title(judge, group, &vanished);
 	note_worst_first(judge, group, finding, one);
 	note_change(
 		finding, _("retransmissions"), one->before.retransmits, one->retransmits, "", ss);
 	note_change(finding, _("last ACK from the peer"), one->before.last_ack_recv_ms,
 		one->last_ack_recv_ms, "ms", ss);
 	note_number(finding, "Send-Q", one->wqueue, "bytes", ss);
+	if (vanished.addresses > 1 && vanished.addresses != group->count)
+		note_number(finding, _("of all clients"), group->count, "connections", ss);
 	note_counter(judge, finding, "TcpExtTCPTimeouts");
 	note_path(judge, finding, one);
-	note_look_alikes(judge, finding, one);
+	note_look_alikes(judge, finding, &vanished);
 	return true;
 }
 

@@ -179,7 +179,7 @@ const struct rule rule_idle_ghost = {
 struct session {
 	struct address remote;
 	uint32_t connection, silence_ms;
-	uint32_t inode, process, fd; /* in the order of accept(), as far as they tell */
+	uint32_t inode, process, fd, pid; /* in the order of accept(), as far as they tell */
 };
 
 static bool ghost_sessions_match(const struct judge *judge, const struct connection *connection)
@@ -202,33 +202,65 @@ static int compare_sessions(const void *left, const void *right)
 	return a->silence_ms < b->silence_ms ? -1 : a->silence_ms > b->silence_ms;
 }
 
-/* The longer ago a session was opened, the longer it has been silent: descriptors of one process
- * or inodes (which the kernel counts up in batches per CPU) fall all the way. */
-static bool in_order_of_age(const struct session *sessions, uint32_t count)
-{
-	bool by_fd = true;
-	bool by_inode = true;
+/* What tells which session was opened later. */
+enum age_key {
+	AGE_BY_FD,    /* of one process */
+	AGE_BY_PID,   /* of a server that starts a process for each */
+	AGE_BY_INODE, /* the kernel counts them up in batches per CPU */
+	AGE_KEYS,
+};
 
-	for (uint32_t i = 1; i < count; i++) {
-		by_fd &= sessions[i].process != NONE &&
-			 sessions[i].process == sessions[i - 1].process &&
-			 sessions[i].fd < sessions[i - 1].fd;
-		by_inode &= sessions[i].inode < sessions[i - 1].inode;
-	}
-	return by_fd || by_inode;
+static bool is_younger(const struct session *one, const struct session *other, enum age_key key)
+{
+	if (key == AGE_BY_INODE)
+		return one->inode > other->inode;
+	if (key == AGE_BY_PID)
+		return one->pid > other->pid;
+	return one->process == other->process && one->fd > other->fd;
 }
 
-/* How many sessions of a device fell silent one after the other, each well before the next, while
- * the newest works. 0: they are something else. */
-static uint32_t count_ghosts(const struct session *sessions, uint32_t count)
+/* The longer ago a session was opened, the longer it has been silent: the key falls all the way, and
+ * begins below that of one that lives. */
+static bool in_order_of_age(
+	const struct session *sessions, uint32_t count, uint32_t living, enum age_key key)
 {
-	if (count <= GHOSTS_MIN ||
-		sessions[1].silence_ms < (uint64_t)sessions[0].silence_ms * GHOST_SILENCE_FACTOR)
+	for (uint32_t i = living + 1; i < count; i++)
+		if (!is_younger(&sessions[i - 1], &sessions[i], key))
+			return false;
+	for (uint32_t i = 0; i < living; i++)
+		if (is_younger(&sessions[i], &sessions[living], key))
+			return true;
+	return false;
+}
+
+/* How many sessions of an address fell silent one after the other, each well before the next, while
+ * the first `living` work. 0: they are something else. */
+static uint32_t count_ghosts(const struct session *sessions, uint32_t count, uint32_t living)
+{
+	/* With each that lives beside them it is easier to find one that is younger than all. */
+	if (count < GHOSTS_MIN + 2 * living - 1 ||
+		sessions[living].silence_ms <
+			(uint64_t)sessions[living - 1].silence_ms * GHOST_SILENCE_FACTOR)
 		return 0;
-	for (uint32_t i = 1; i < count; i++)
+	for (uint32_t i = living; i < count; i++)
 		if (sessions[i].silence_ms - sessions[i - 1].silence_ms < GHOST_GAP_MS)
 			return 0;
-	return in_order_of_age(sessions, count) ? count - 1 : 0;
+	for (unsigned key = 0; key < AGE_KEYS; key++)
+		if (in_order_of_age(sessions, count, living, (enum age_key)key))
+			return count - living;
+	return 0;
+}
+
+/* Those that were heard of during the look. */
+static uint32_t count_living(
+	const struct judge *judge, const struct session *sessions, uint32_t count)
+{
+	double look_ms = model_seconds(judge->model) * 1000;
+	uint32_t living = 0;
+
+	while (living < count && sessions[living].silence_ms < look_ms)
+		living++;
+	return living;
 }
 
 static struct session *list_sessions(struct judge *judge, const struct group *group)
@@ -248,6 +280,9 @@ static struct session *list_sessions(struct judge *judge, const struct group *gr
 			.inode = member->inode,
 			.process = owner ? owner->process : NONE,
 			.fd = owner ? owner->fd : 0,
+			.pid = owner && owner->process != NONE
+				       ? judge->model->processes.items[owner->process].pid
+				       : 0,
 		};
 	}
 	if (sessions)
@@ -258,28 +293,46 @@ static struct session *list_sessions(struct judge *judge, const struct group *gr
 /* What the sessions of a listener came to. */
 struct ghost_count {
 	uint32_t devices, ghosts;
-	uint32_t most,
-		most_at; /* of the device with the most: ghosts, index of its newest session */
+	uint32_t alone;	  /* devices with one living session: nothing else is at that address */
+	uint32_t most;	  /* ghosts of the device with the most */
+	uint32_t most_at; /* index of the first of them: the one before it lives */
+	uint32_t most_living;
 };
 
-static struct ghost_count survey_sessions(const struct session *sessions, uint32_t count)
+static void add_device(struct ghost_count *total, uint32_t ghosts, uint32_t living, uint32_t at)
+{
+	if (!ghosts)
+		return;
+	total->devices++;
+	total->alone += living == 1;
+	total->ghosts += ghosts;
+	if (ghosts > total->most) {
+		total->most = ghosts;
+		total->most_at = at + living;
+		total->most_living = living;
+	}
+}
+
+static struct ghost_count survey_sessions(
+	const struct judge *judge, const struct session *sessions, uint32_t count)
 {
 	struct ghost_count total = {0};
 	uint32_t end;
 
 	for (uint32_t at = 0; at < count; at = end) {
+		uint32_t living = 1;
 		uint32_t ghosts;
 
 		for (end = at + 1; end < count; end++)
 			if (!address_equal(&sessions[end].remote, &sessions[at].remote))
 				break;
-		ghosts = count_ghosts(&sessions[at], end - at);
-		total.devices += ghosts > 0;
-		total.ghosts += ghosts;
-		if (ghosts > total.most) {
-			total.most = ghosts;
-			total.most_at = at;
+		ghosts = count_ghosts(&sessions[at], end - at, living);
+		if (!ghosts) {
+			living = count_living(judge, &sessions[at], end - at);
+			if (living > 1 && living < end - at)
+				ghosts = count_ghosts(&sessions[at], end - at, living);
 		}
+		add_device(&total, ghosts, living, at);
 	}
 	return total;
 }
@@ -294,28 +347,35 @@ static void grade_sessions(struct judge *judge, const struct connection *listene
 	finding->severity = short_of_fds || listener->rqueue > listener->wqueue ? SEVERITY_WARNING
 										: SEVERITY_NOTICE;
 	finding->confidence =
-		total->devices >= GHOST_DEVICES_LIKELY ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
+		total->alone >= GHOST_DEVICES_LIKELY ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 }
 
-static void note_sessions(struct judge *judge, const struct session *newest,
+static void note_sessions(struct judge *judge, const struct session *ghosts,
 	const struct ghost_count *total, struct finding *finding)
 {
 	char remote[ADDRESS_TEXT_SIZE];
 	const char *ss;
 
-	address_print(&newest->remote, remote);
+	address_print(&ghosts->remote, remote);
 	ss = note_text(judge, "ss -tnoi state established dst %s (lastrcv, lastack)", remote);
 	note_string(finding, _("device"), note_text(judge, "%s", remote), ss);
-	note_number(finding, "ESTABLISHED", total->most + 1, "connections", ss);
-	note_number(finding, _("silence of the newest"), newest[0].silence_ms, "ms", ss);
-	note_number(finding, _("of the one before"), newest[1].silence_ms, "ms", ss);
-	note_number(finding, _("of the oldest"), newest[total->most].silence_ms, "ms", ss);
+	note_number(finding, "ESTABLISHED", total->most + total->most_living, "connections", ss);
+	if (total->most_living == 1) {
+		note_number(finding, _("silence of the newest"), ghosts[-1].silence_ms, "ms", ss);
+		note_number(finding, _("of the one before"), ghosts[0].silence_ms, "ms", ss);
+	} else {
+		note_number(finding, _("of them heard of during the look"), total->most_living,
+			"connections", ss);
+		note_number(finding, _("shortest silence of the others"), ghosts[0].silence_ms,
+			"ms", ss);
+	}
+	note_number(finding, _("of the oldest"), ghosts[total->most - 1].silence_ms, "ms", ss);
 	note_string(finding, _("order"), _("the older a session, the longer its silence"),
 		"ss -tnpe (fd, ino)");
 	note_string(finding, _("keepalive"), _("off at this end, no probe from the other"), ss);
 	/* The oldest first: it is the one to end. */
-	for (uint32_t i = total->most; i > 0; i--)
-		note_connection(judge, finding, newest[i].connection);
+	for (uint32_t i = total->most; i-- > 0;)
+		note_connection(judge, finding, ghosts[i].connection);
 	note_undecided(finding, _("several users or programs behind one address"),
 		_("they look the same when all but the newest happen to rest: the device's own log "
 		  "tells whether it restarted, and a probe of the old connections whether they "
@@ -335,7 +395,7 @@ static bool ghost_sessions_conclude(
 		judge->findings->error = -ENOMEM;
 		return false;
 	}
-	total = survey_sessions(sessions, group->count);
+	total = survey_sessions(judge, sessions, group->count);
 	if (total.ghosts) {
 		/* The chain holds the healthy sessions too: they are not what this is about. */
 		finding->first_member = NONE;
@@ -387,34 +447,86 @@ const struct rule rule_ghost_sessions = {
 
 /* ---- keepalive-expired -------------------------------------------------------------------- */
 
-/* Probed at the first snapshot and gone at the last. */
+/* The least that TCP_KEEPINTVL and tcp_keepalive_intvl can be: the kernel waits so long for the answer to
+ * the last probe. */
+#define PROBE_WAIT_MS 1000
+
+/* Gone at the last snapshot, and either probed at the first or, as it seems, since. */
 static bool keepalive_expired_match(const struct judge *judge, const struct connection *connection)
 {
 	return !judge_is_now(judge, connection) && connection->timer == TIMER_KEEPALIVE &&
-	       connection->probes;
+	       (connection->probes || connection->expires_ms + PROBE_WAIT_MS <=
+					      model_seconds(judge->model) * 1000);
+}
+
+static uint32_t count_probed(const struct judge *judge, const struct group *group)
+{
+	uint32_t probed = 0;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		probed += judge_member(judge, m)->probes > 0;
+	return probed;
+}
+
+/* One that was not probed yet may have been closed meanwhile. Where keepalive ended it there was a probe,
+ * and it went from ESTABLISHED to CLOSED for want of an answer: so many of each are told apart from the
+ * connects and orphans that time out. */
+static bool expired_unprobed(const struct judge *judge, const struct group *group)
+{
+	static const char *const names[] = {
+		"TcpExtTCPAbortOnTimeout", "TcpEstabResets", "TcpExtTCPKeepAlive"};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (group->count_before > model_counter_delta(judge->model, group->netns, names[i]))
+			return false;
+	return true;
+}
+
+/* The connections that count become the subjects. Returns the first. */
+static const struct connection *choose_expired(
+	struct judge *judge, const struct group *group, bool all, struct finding *finding)
+{
+	const struct connection *one = NULL;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		if (!all && !member->probes)
+			continue;
+		/* One that was probed shows more. */
+		if (!one || (!one->probes && member->probes))
+			one = member;
+		note_connection(judge, finding, judge->members.items[m].connection);
+	}
+	return one;
 }
 
 static bool keepalive_expired_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
-	const struct connection *one = judge_member(judge, group->first_member);
-	uint32_t count = group->count_before;
+	bool all = expired_unprobed(judge, group);
+	uint32_t probed = count_probed(judge, group);
+	uint32_t count = all ? group->count_before : probed;
+	const struct connection *one;
 
 	/* As many connections of this namespace, or more, ended for want of an answer. */
-	if (count > model_counter_delta(judge->model, group->netns, "TcpExtTCPAbortOnTimeout"))
+	if (!count ||
+		count > model_counter_delta(judge->model, group->netns, "TcpExtTCPAbortOnTimeout"))
 		return false;
+	one = choose_expired(judge, group, all, finding);
 	finding->count = count;
 	finding->severity = SEVERITY_NOTICE;
-	finding->confidence = CONFIDENCE_LIKELY;
+	finding->confidence = probed ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
 	finding->title = note_text(judge,
 		ngettext("keepalive ended %u connection whose peer was gone: %s",
 			"keepalive ended %u connections whose peers were gone: %s and others",
 			count),
 		count, remote_name(judge, one));
-	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		note_connection(judge, finding, judge->members.items[m].connection);
 	note_number(finding, _("probes without answer, at the first look"), one->probes, "",
 		"ss -tno state established");
+	if (!one->probes)
+		note_number(finding, _("next keepalive probe in"), one->expires_ms, "ms",
+			"ss -tno state established");
 	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms",
 		"ss -tni state established");
 	note_counter(judge, finding, "TcpExtTCPKeepAlive");

@@ -126,17 +126,6 @@ const struct rule rule_abort_on_overflow_set = {
 /* As many that hang are more than one pool's bad luck. */
 #define GHOSTS_MANY 10
 
-/* For how long it has sent in vain. Each timeout doubles the RTO: the earlier ones together are the
- * present one less the first. */
-static uint32_t in_vain_ms(const struct connection *connection)
-{
-	uint32_t rto_ms = connection->rto_us / 1000;
-	uint32_t first_ms = connection->backoff < 32 ? rto_ms >> connection->backoff : 0;
-	uint32_t left_ms = connection->expires_ms < rto_ms ? connection->expires_ms : rto_ms;
-
-	return 2 * rto_ms - first_ms - left_ms;
-}
-
 /* One segment ever came, the SYN,ACK; a connection that was accepted had two. (What the server sees of
  * it is told by accept-queue-full.) */
 static bool cookie_ghost_match(const struct judge *judge, const struct connection *connection)

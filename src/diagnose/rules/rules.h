@@ -98,14 +98,29 @@ static inline void note_worst_first(struct judge *judge, const struct group *gro
 			note_connection(judge, finding, judge->members.items[m].connection);
 }
 
+/* For how long it has sent in vain. Each timeout doubles the RTO: the earlier ones together are the
+ * present one less the first. */
+static inline uint32_t in_vain_ms(const struct connection *connection)
+{
+	uint32_t rto_ms = connection->rto_us / 1000;
+	uint32_t first_ms = connection->backoff < 32 ? rto_ms >> connection->backoff : 0;
+	uint32_t left_ms = connection->expires_ms < rto_ms ? connection->expires_ms : rto_ms;
+
+	return 2 * rto_ms - first_ms - left_ms;
+}
+
+/* True where the RTO is one of seconds and what has been seen is enough nonetheless (established.c). */
+bool is_slow_and_silent(const struct judge *judge, const struct connection *connection);
+
 /* With an RTO of 200 ms three retransmissions take 1.4 s: more than a burst of loss. Where the way
  * to the peer is seen to be cut, one is enough; a neighbour that is being asked may answer yet. */
 static inline unsigned retries_needed(
 	const struct judge *judge, const struct connection *connection)
 {
 	enum path_state path = judge_path(judge, connection);
+	bool cut = path > PATH_FINE && path != PATH_RESOLVING;
 
-	return path > PATH_FINE && path != PATH_RESOLVING ? 1 : 3;
+	return cut || is_slow_and_silent(judge, connection) ? 1 : 3;
 }
 
 #endif
