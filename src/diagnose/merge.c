@@ -6,10 +6,31 @@ static uint32_t process_of(const struct finding *finding)
 	return finding->subject_count ? finding->subjects[0].process : NONE;
 }
 
-static bool belong_together(const struct finding *a, const struct finding *b)
+/* The connection that a finding is about, NULL where it is about none. */
+static const struct connection *connection_of(
+	const struct judge *judge, const struct finding *finding)
 {
-	return a->rule == b->rule && a->netns == b->netns && process_of(a) != NONE &&
-	       process_of(a) == process_of(b) && a->severity == b->severity;
+	uint32_t index = finding->subject_count ? finding->subjects[0].connection : NONE;
+
+	return index == NONE ? NULL : &judge->model->connections.items[index];
+}
+
+/* What is gone has no process any more, but its user is still known. */
+static bool same_owner(const struct judge *judge, const struct finding *a, const struct finding *b)
+{
+	const struct connection *one = connection_of(judge, a);
+	const struct connection *other = connection_of(judge, b);
+
+	if (process_of(a) != NONE || process_of(b) != NONE)
+		return process_of(a) == process_of(b);
+	return one && other && one->uid == other->uid;
+}
+
+static bool belong_together(
+	const struct judge *judge, const struct finding *a, const struct finding *b)
+{
+	return a->rule == b->rule && a->netns == b->netns && a->severity == b->severity &&
+	       same_owner(judge, a, b);
 }
 
 /* Evidence of one may not be true of another that was judged with less confidence. */
@@ -54,7 +75,7 @@ static uint32_t merge_into(struct judge *judge, uint32_t first)
 	struct finding merged;
 
 	for (uint32_t i = first; i < judge->findings->rows.count; i++) {
-		if (!belong_together(&rows[first], &rows[i]))
+		if (!belong_together(judge, &rows[first], &rows[i]))
 			continue;
 		count++;
 		if (stands_better(&rows[i], &rows[best]))
@@ -66,7 +87,7 @@ static uint32_t merge_into(struct judge *judge, uint32_t first)
 	/* One subject of each, so that several of them are named. */
 	merged.subject_count = 1;
 	for (uint32_t i = first; i < judge->findings->rows.count; i++)
-		if (i != best && belong_together(&rows[first], &rows[i]))
+		if (i != best && belong_together(judge, &rows[first], &rows[i]))
 			take_over(judge, &merged, &rows[i]);
 	merged.order = rows[first].order;
 	merged.title = note_text(judge, _(merged.rule->many),
@@ -86,7 +107,7 @@ void findings_merge(struct judge *judge)
 			continue;
 		kept = i + 1;
 		for (uint32_t k = i + 1; k < judge->findings->rows.count; k++)
-			if (!belong_together(&rows[i], &rows[k]))
+			if (!belong_together(judge, &rows[i], &rows[k]))
 				rows[kept++] = rows[k];
 		judge->findings->rows.count = kept;
 	}

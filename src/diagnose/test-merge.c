@@ -42,6 +42,23 @@ static void judge(
 	assert_int_equal(evaluate(build_finish(build), findings), 0);
 }
 
+/* A SYN of a program that is not known, for a service of 10.9.0.1. */
+static void build_attempt(struct build *build, uint16_t local_port, uint16_t service, uint32_t uid,
+	uint8_t retransmits)
+{
+	struct observe_socket socket =
+		build_pair(TCP_STATE_SYN_SENT, "10.0.0.1", local_port, "10.9.0.1", service);
+
+	socket.timer = TIMER_RETRANSMIT;
+	socket.retransmits = retransmits;
+	socket.inode = local_port;
+	socket.cookie = local_port;
+	socket.uid = uid;
+	socket.tcp_info.total_retrans = retransmits;
+	socket.tcp_info.retrans = 1;
+	build_socket(build, &socket);
+}
+
 static void end(struct build *build, struct findings *findings)
 {
 	findings_deinit(findings);
@@ -88,12 +105,55 @@ static void test_programs_stay_apart(void **state)
 	end(&build, &findings);
 }
 
+/* What gave up between the snapshots has no process any more. */
+static void test_what_is_gone_is_told_by_user(void **state)
+{
+	struct findings findings = {0};
+	struct build build;
+
+	(void)state;
+	build_init(&build);
+	build_snapshot(&build);
+	for (uint16_t i = 0; i < 4; i++)
+		build_attempt(&build, (uint16_t)(5000 + i), (uint16_t)(9000 + i), 33, 3);
+	for (uint16_t i = 0; i < 3; i++)
+		build_attempt(&build, (uint16_t)(6000 + i), (uint16_t)(9100 + i), 44, 3);
+	build_snapshot(&build);
+	assert_int_equal(evaluate(build_finish(&build), &findings), 0);
+	assert_int_equal(findings.rows.count, 2);
+	assert_int_equal(findings.rows.items[0].count, 4);
+	assert_string_equal(
+		findings.rows.items[0].title, "a process of uid 33 gets no answer from 4 services");
+	assert_int_equal(findings.rows.items[1].count, 3);
+	end(&build, &findings);
+}
+
+/* One that gave up and one that goes on: the latter is evidence enough. */
+static void test_a_service_is_told_once(void **state)
+{
+	struct findings findings = {0};
+	struct build build;
+
+	(void)state;
+	build_init(&build);
+	build_snapshot(&build);
+	build_attempt(&build, 5000, 9000, 33, 3);
+	build_snapshot(&build);
+	build_attempt(&build, 5001, 9000, 33, 2);
+	assert_int_equal(evaluate(build_finish(&build), &findings), 0);
+	assert_int_equal(findings.rows.count, 1);
+	assert_int_equal(findings.rows.items[0].confidence, CONFIDENCE_LIKELY);
+	end(&build, &findings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many_services_of_one_program_are_one),
 		cmocka_unit_test(test_two_may_be_two_causes),
 		cmocka_unit_test(test_programs_stay_apart),
+		cmocka_unit_test(test_what_is_gone_is_told_by_user),
+		cmocka_unit_test(test_a_service_is_told_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

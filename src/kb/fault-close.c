@@ -375,11 +375,10 @@ static const struct kb_fault rows[] = {
 					T("This side closed first.", "那是本端先关闭。")},
 				{"closing-stuck", T("Both FINs crossed on the way.",
 							  "那是双方的 FIN 在途中交错。")},
-				{"local-egress-drop",
-					T("TCPRetransFail grows, or a persist timer runs: our FIN "
-					  "does not leave this host.",
-						"TCPRetransFail 增长，或坚持定时器在走：我方的 FIN "
-						"没能离开本机。")},
+				{"cannot-transmit",
+					T("A persist timer runs over an open window: our FIN does "
+					  "not leave this host.",
+						"窗口未关而坚持定时器在走：我方的 FIN 没能离开本机。")},
 				{"healthy close", T("Younger than a round trip.",
 							  "存在时间短于一个往返时延。")},
 			},

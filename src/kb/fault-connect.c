@@ -26,14 +26,22 @@ static const struct kb_fault rows[] = {
 			"TCPRetransFail and TCPSpuriousRtxHostQueues standing still; TCPSynRetrans "
 			"and tcpi_total_retrans alone do not show it, they grow under a local "
 			"filter too. No ICMP error arrives. At the end TcpAttemptFails and "
-			"TcpExtTCPAbortOnTimeout grow by one.",
+			"TcpExtTCPAbortOnTimeout grow by one. A client with a connect timeout of "
+			"its own closes the socket before: no counter tells, and two looks find "
+			"different sockets in SYN_SENT to the same service and none that got "
+			"further. One that waits less than half a second, or rests at both looks, "
+			"is not seen: look longer.",
 			"SYN_SENT，idiag_timer 为 1 且 idiag_retrans "
 			"递增；TcpExtTCPSynRetrans、TcpExtTCPTimeouts、TcpRetransSegs 增长。能证明 "
 			"SYN 确实发出去的是：tcpi_retrans 为 1（ss 显示 "
 			"retrans:1/3），从第二次重传起 TcpExtTCPLostRetransmit 增长，而 "
 			"TCPRetransFail 与 TCPSpuriousRtxHostQueues 不动。单看 TCPSynRetrans 与 "
 			"tcpi_total_retrans 证明不了，因为被本机规则拦截时它们照样增长。没有 ICMP "
-			"差错返回。最终放弃时 TcpAttemptFails 与 TcpExtTCPAbortOnTimeout 各加一。"),
+			"差错返回。最终放弃时 TcpAttemptFails 与 TcpExtTCPAbortOnTimeout "
+			"各加一。自带连接超时的客户端会提前关闭套接字：计数器看不出来，两次观察所见"
+			"是通往同一服务的不同 SYN_SENT "
+			"套接字，没有一条走得更远。若它等待不到半秒，或两次观察时都在间歇，就看不到"
+			"，请延长观察时间。"),
 		.by_hand = T(
 			"$ ss -tnoi state syn-sent\ntimer:(on,…,3) and retrans:1/3: three "
 			"retransmissions have left this host.\n$ nstat -az TcpExtTCPSynRetrans "
@@ -100,16 +108,16 @@ static const struct kb_fault rows[] = {
 	},
 	{
 		.id = "local-egress-drop",
-		.states = "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING LAST_ACK",
-		.title = T("A rule on this host drops what we send", "本机的规则丢弃了外发报文"),
+		.states = "SYN_SENT",
+		.title = T("A rule on this host drops our SYNs", "本机的规则丢弃了外发的 SYN"),
 		.meaning = T("An nftables or iptables rule in the output path, or a BPF program on "
-			     "the control group, drops the segment before it leaves. TCP learns "
-			     "that the transmission failed and tries again, as if the segment had "
+			     "the control group, drops the SYN before it leaves. TCP learns "
+			     "that the transmission failed and tries again, as if the SYN had "
 			     "been lost; connect() hangs as in front of a black hole, though the "
 			     "wall stands in one's own house. A rule that rejects instead of "
 			     "dropping is quicker: connect() fails at once with ECONNREFUSED.",
 			"output 链上的 nftables/iptables 规则，或挂在 cgroup 上的 BPF "
-			"程序，在报文离开本机之前就把它丢弃。TCP "
+			"程序，在 SYN 离开本机之前就把它丢弃。TCP "
 			"得知发送失败，便像丢包一样重试；connect() "
 			"挂起，看似前方有黑洞，其实墙就在自己家里。若规则是 reject 而非 drop，则 "
 			"connect() 立即以 ECONNREFUSED 失败。"),
@@ -117,17 +125,14 @@ static const struct kb_fault rows[] = {
 			"TcpExtTCPRetransFail grows with each attempt. tcpi_retrans stays 0 while "
 			"tcpi_total_retrans counts on (ss: retrans:0/3). TcpRetransSegs, "
 			"TCPTimeouts and TCPSynRetrans grow all the same, TCPLostRetransmit does "
-			"not. On a connection that was established before the rule, a segment that "
-			"never left stays in the write queue and the socket falls back to the "
-			"persist timer: idiag_timer 4, idiag_retrans growing, tcpi_unacked 0 and "
-			"tcpi_snd_wnd above 0, without any of these counters.",
+			"not. On a connection that was established before the rule no counter "
+			"moves and the persist timer runs: that fault is cannot-transmit.",
 			"每次尝试 TcpExtTCPRetransFail 加一。tcpi_retrans 始终为 0，而 "
 			"tcpi_total_retrans 递增（ss 显示 "
 			"retrans:0/3）。TcpRetransSegs、TCPTimeouts、TCPSynRetrans "
 			"照样增长，TCPLostRetransmit "
-			"不动。若规则生效前连接已经建立，则从未发出的报文留在发送队列中，套接字退而"
-			"使用坚持定时器：idiag_timer 为 4，idiag_retrans 递增，tcpi_unacked 为 "
-			"0，tcpi_snd_wnd 大于 0，上述计数器全都不动。"),
+			"不动。若规则生效前连接已经建立，则没有计数器变化，走的是坚持定时器：那种故障"
+			"是 cannot-transmit。"),
 		.by_hand = T(
 			"$ nstat -az TcpExtTCPRetransFail TcpExtTCPSynRetrans\nBoth grow by the "
 			"same amount.\n$ ss -tnoi state syn-sent\nretrans:0/3: three attempts, "
@@ -150,10 +155,9 @@ static const struct kb_fault rows[] = {
 					T("TCPSpuriousRtxHostQueues grows instead.",
 						"那时增长的是 TCPSpuriousRtxHostQueues。")},
 				{"cannot-transmit",
-					T("The same persist timer over an open window, but the "
-					  "route or the local address is gone and no rule matches.",
-						"同样是窗口未关而坚持定时器在走，但原因是路由或本地"
-						"地址没了，并无规则命中。")},
+					T("There the connection was established before: a "
+					  "persist timer runs over an open window.",
+						"那里连接早已建立：窗口未关，坚持定时器却在走。")},
 				{"icmp-rejected", T("connect() fails at once: a reject rule, here "
 						    "or on the way.",
 							  "connect() 立即失败：是 reject "
@@ -341,13 +345,15 @@ static const struct kb_fault rows[] = {
 			      "ip_local_reserved_ports. No counter moves: neither TcpActiveOpens "
 			      "nor TcpAttemptFails. A bind() to port 0 without "
 			      "IP_BIND_ADDRESS_NO_PORT fails with EADDRINUSE instead, and already "
-			      "when the ports are spread over several destinations.",
+			      "when the ports are spread over several destinations: no row shows "
+			      "how a port was chosen, so tcpdx does not name that case.",
 			"到同一目标地址与端口的套接字（含 TIME_WAIT）数量，等于 "
 			"net.ipv4.ip_local_port_range 的端口数减去 "
 			"ip_local_reserved_ports。没有任何计数器变化：TcpActiveOpens 与 "
 			"TcpAttemptFails 都不动。若先 bind() 端口 0 又未设 "
 			"IP_BIND_ADDRESS_NO_PORT，则报 "
-			"EADDRINUSE，而且即使这些端口分散在多个目标上，也同样会失败。"),
+			"EADDRINUSE，而且即使这些端口分散在多个目标上，也同样会失败；但从套接字看不出端"
+			"口是怎样选定的，所以 tcpdx 不报告这种情形。"),
 		.by_hand = T("$ ss -Htan dst ADDR:PORT | wc -l\nThe ports in use towards that "
 			     "destination.\n$ sysctl net.ipv4.ip_local_port_range "
 			     "net.ipv4.ip_local_reserved_ports\nThe ports there are; the program "
@@ -378,15 +384,16 @@ static const struct kb_fault rows[] = {
 					  "the limit.",
 						"到目标只有少量长连接，离上限还远。")},
 			},
-		.remedy = T("Best: reuse connections (keep-alive, a pool). Then "
-			    "net.ipv4.tcp_tw_reuse=1 on the client: a port in TIME_WAIT for more "
+		.remedy = T("Best: reuse connections (keep-alive, a pool). Where TIME_WAIT holds "
+			    "a good part of the ports: net.ipv4.tcp_tw_reuse=1 on the client: a "
+			    "port in TIME_WAIT for more "
 			    "than a second may be used again, provided both sides use timestamps; "
 			    "the default, 2, does so for loopback only. It has no effect on "
 			    "incoming connections and is safe enough on clients. Then more "
 			    "numbers: widen ip_local_port_range (reserve the ports of local "
 			    "services), more destination or source addresses, "
 			    "IP_BIND_ADDRESS_NO_PORT where the program binds a source address.",
-			"首选复用连接（keep-alive、连接池）。其次在客户端设 "
+			"首选复用连接（keep-alive、连接池）。若端口大多被 TIME_WAIT 占着，可在客户端设 "
 			"net.ipv4.tcp_tw_reuse=1：处于 TIME_WAIT "
 			"超过一秒的端口可再次使用，前提是双方都启用时间戳；默认值 2 "
 			"只对回环生效。它对入站连接没有作用，用在客户端足够安全。再次是增加组合数："
@@ -428,14 +435,16 @@ static const struct kb_fault rows[] = {
 			"destinations and mostly one destination port. TcpActiveOpens grows much "
 			"faster than established connections do; TcpAttemptFails grows with "
 			"refusals and local failures; addresses on the own link that do not exist "
-			"leave INCOMPLETE neighbour entries and move TCPSpuriousRtxHostQueues. No "
-			"single counter names the process: only the sockets do.",
+			"leave INCOMPLETE neighbour entries and move TCPSpuriousRtxHostQueues. A "
+			"scanner that gives up soon shows few rows at a time, but each time others, "
+			"and hardly any that got further. No single counter names the process: only the sockets do.",
 			"同一所属进程（由 inode 对应到 PID）有大量 "
 			"SYN_SENT，目标各不相同，目标端口多为同一个。TcpActiveOpens "
 			"的增长远快于成功建立的连接；TcpAttemptFails "
 			"随被拒与本地失败而增长；扫到本链路上不存在的地址时，会留下 INCOMPLETE "
 			"邻居项，并使 TCPSpuriousRtxHostQueues "
-			"增长。没有哪个计数器能指出进程，只有套接字能。"),
+			"增长。很快放弃的扫描器每次只露出几行，但每次目标都不同，且几乎没有一条走得更"
+			"远。没有哪个计数器能指出进程，只有套接字能。"),
 		.by_hand = T(
 			"$ ss -Htnp state syn-sent | awk '{print $4, $5}' | sort | head "
 			"-50\nDestinations and owners: one process and many addresses.\n$ ss -Htn "

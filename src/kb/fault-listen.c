@@ -495,11 +495,15 @@ static const struct kb_fault rows[] = {
 			      "a LISTEN row with the wanted port exists whose idiag_src does not "
 			      "cover the address asked for, or which is [::] with "
 			      "INET_DIAG_SKV6ONLY 1 while the client comes by IPv4. A listener "
-			      "bound to a device (idiag_if) behaves alike.",
+			      "bound to a device (idiag_if) behaves alike. Clients that try IPv6 "
+			      "first and go on by IPv4 at once are refused as well and do well: "
+			      "TcpPassiveOpens then grows as much as TcpOutRsts.",
 			"客户端在一个往返时延内得到 ECONNREFUSED（其 TcpAttemptFails "
 			"增长），服务端每次 TcpOutRsts 加一；同时存在端口相符的 LISTEN 行，但其 "
 			"idiag_src 不覆盖所请求的地址，或者它是 [::] 且 INET_DIAG_SKV6ONLY 为 "
-			"1，而客户端走 IPv4。绑定到网卡（idiag_if）的监听套接字同理。"),
+			"1，而客户端走 IPv4。绑定到网卡（idiag_if）的监听套接字同理。先试 IPv6、随即改走 "
+			"IPv4 的客户端也会被拒绝一次，但并无大碍：此时 TcpPassiveOpens 与 "
+			"TcpOutRsts 同步增长。"),
 		.by_hand = T("$ ss -ltnpe 'sport = :PORT'\nThe local address of the listener; "
 			     "v6only:1 means that it takes no IPv4. 0.0.0.0 is all of IPv4, * or "
 			     "[::] without v6only is both families, ADDR%eth0 is one device.\n$ ip "

@@ -271,24 +271,36 @@ unsigned listener_covers(const struct address *bound, uint16_t bits, const struc
 	return listened.family == ADDRESS_IPV6 && !(bits & SOCKET_V6ONLY);
 }
 
+/* How well a listener fits a connection, 0 not at all. One that is bound to a device takes only what
+ * comes in by it, and hands it down (inet_request_bound_dev_if()); that of another device is the best
+ * guess only where there is no other. An address counts more than a device (__inet_lookup_listener()). */
+static unsigned rank_listener(
+	const struct connection *listener, const struct connection *connection)
+{
+	unsigned cover = listener_covers(&listener->local, listener->bits, &connection->local);
+
+	if (!cover || (listener->ifindex && listener->ifindex != connection->ifindex))
+		return cover;
+	return cover * 2 + 2 + (listener->ifindex != 0);
+}
+
 static uint32_t find_listener(
 	const struct model *model, const struct map *ports, const struct connection *connection)
 {
 	struct map_probe probe =
 		map_probe_start(ports, port_hash(model, connection->netns, connection->local_port));
-	unsigned best_cover = 0;
+	unsigned best_rank = 0;
 	uint32_t best = NONE;
 	uint32_t index;
 
 	while (map_probe_next(ports, &probe, &index)) {
 		const struct connection *listener = &model->connections.items[index];
-		unsigned cover =
-			listener_covers(&listener->local, listener->bits, &connection->local);
+		unsigned rank = rank_listener(listener, connection);
 
 		if (listener->netns != connection->netns ||
-			listener->local_port != connection->local_port || cover <= best_cover)
+			listener->local_port != connection->local_port || rank <= best_rank)
 			continue;
-		best_cover = cover;
+		best_rank = rank;
 		best = index;
 	}
 	return best;

@@ -376,6 +376,32 @@ static void test_listener_nearest(void **state)
 	assert_int_equal(build->model.connections.items[0].listener, NONE);
 }
 
+/* As dnsmasq has one for each of its devices. */
+static void test_listener_of_the_device(void **state)
+{
+	struct build *build = *state;
+	struct observe_socket listener = build_listener("0.0.0.0", 80);
+	struct observe_socket accepted =
+		build_pair(TCP_STATE_ESTABLISHED, "10.0.0.1", 80, "10.0.0.9", 4711);
+
+	build_snapshot(build);
+	for (uint32_t device = 0; device < 4; device++) {
+		listener.ifindex = (device + 1) % 4;
+		listener.cookie = device + 1;
+		build_socket(build, &listener);
+	}
+	for (uint32_t device = 0; device < 4; device++) {
+		accepted.ifindex = device;
+		accepted.cookie = device + 10;
+		accepted.remote_port = (uint16_t)(4711 + device);
+		build_socket(build, &accepted);
+	}
+	build_finish(build);
+	for (uint32_t device = 0; device < 4; device++)
+		assert_int_equal(
+			build->model.connections.items[4 + device].listener, (device + 3) % 4);
+}
+
 static void build_both_ends(struct build *build, const char *a, const char *b, uint32_t netns_of_b)
 {
 	struct observe_socket one = build_pair(TCP_STATE_ESTABLISHED, a, 4000, b, 80);
@@ -598,6 +624,7 @@ int main(void)
 		TEST(test_ports),
 		TEST(test_listener_by_address),
 		TEST(test_listener_nearest),
+		TEST(test_listener_of_the_device),
 		TEST(test_twins),
 		TEST(test_twin_of_the_own_namespace_first),
 		TEST(test_twin_of_itself),

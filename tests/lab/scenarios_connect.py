@@ -1,8 +1,11 @@
 """Faults of the client's handshake: SYN_SENT, and connections that never get that far."""
 import socket
+import threading
 import time
 
+import talk
 import traffic
+import tunnel
 from lab import scenario
 from scenarios_listen import slow_way_back
 
@@ -61,6 +64,105 @@ def syn_blackhole_full_accept_queue(lab):
     lab.look_at = client
     client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.02, 12)
     time.sleep(1.5)
+
+
+def dial(address, port, timeout, pause):
+    """A client that waits `timeout` seconds for an answer, gives up, and tries anew after a pause."""
+    while True:
+        try:
+            socket.create_connection((address, port), timeout).close()
+        except OSError:
+            pass
+        time.sleep(pause)
+
+
+def dead_port(lab, port, address, timeout, pause, clients=1):
+    """Clients that give up, of a port that is dropped on the way; others of the same host answer."""
+    client, router, server = lab.routed()
+    server.actor(talk.serve, address, 7001, talk.echo)
+    server.wait_listening(7001)
+    client.actor(talk.call, address, 7001, talk.beat, 2)
+    router.nft(filtered("forward", f"tcp dport {port} drop"))
+    lab.warm(client, address)
+    lab.look_at = client
+    for _ in range(clients):
+        client.actor(dial, address, port, timeout, pause)
+        time.sleep(timeout / clients)
+
+
+@scenario("syn-blackhole")
+def syn_blackhole_given_up_after_two_seconds(lab):
+    """As curl --connect-timeout 2 in a loop: no SYN is ever seen to be sent again twice."""
+    dead_port(lab, 8443, "10.2.0.2", 2, 0.2, 3)
+    time.sleep(1)
+
+
+@scenario("syn-blackhole")
+def syn_blackhole_given_up_sooner_ipv6(lab):
+    dead_port(lab, 6379, "fd00:2::2", 1.5, 0.1, 3)
+    time.sleep(2)
+
+
+@scenario("syn-blackhole", least="warning")
+def syn_blackhole_given_up_after_four_seconds(lab):
+    """At the first snapshot it was sent again three times, at the second another one was just begun."""
+    dead_port(lab, 179, "10.2.0.2", 4, 0.5)
+
+
+@scenario("syn-blackhole")
+def syn_blackhole_of_a_monitor(lab):
+    """A monitor of 20 targets, four of which are down. At the second snapshot it rests."""
+    client, router, server = lab.routed()
+    for host in range(20, 36):
+        server.ip("addr", "add", f"10.2.0.{host}/24", "dev", "v2b")
+    router.nft(filtered("forward", "ip daddr 10.2.0.200-10.2.0.203 drop"))
+    server.actor(talk.serve, "0.0.0.0", 9100, talk.greet)
+    server.wait_listening(9100)
+    lab.warm(client, "10.2.0.2")
+    lab.look_at = client
+
+    def monitor():
+        for host in [*range(20, 36), *range(200, 204)]:
+            threading.Thread(target=dial, args=(f"10.2.0.{host}", 9100, 5, 1), daemon=True).start()
+        time.sleep(traffic.FOREVER)
+
+    client.actor(monitor)
+    time.sleep(4)
+
+
+@scenario()
+def syn_happy_eyeballs(lab):
+    """IPv6 is black on the way; the program goes on by IPv4 after 0.25 s, as browsers do (RFC 8305)."""
+
+    def fetch():
+        while True:
+            first, _ = traffic.start_connect("fd00:2::2", 8080)
+            time.sleep(0.25)
+            socket.create_connection(("10.2.0.2", 8080)).close()
+            first.close()
+            time.sleep(0.05)
+
+    client, router, server = lab.routed()
+    server.actor(talk.serve, "0.0.0.0", 8080, talk.greet)
+    server.wait_listening(8080)
+    router.nft(filtered("forward", "ip6 daddr fd00:2::2 tcp dport 8080 drop"))
+    lab.warm(client, "10.2.0.2")
+    lab.look_at = client
+    for _ in range(4):
+        client.actor(fetch)
+    time.sleep(1)
+
+
+@scenario()
+def syn_lost_once_by_short_connections(lab):
+    """For two seconds every SYN was lost; all were answered when they were sent again, and are gone."""
+    client, server = client_and_server(lab, serve=lambda *where: talk.serve(*where, talk.greet))
+    server.nft(filtered("input", "tcp dport 8080 drop"))
+    for _ in range(3):
+        client.actor(dial, "10.1.0.2", 8080, 10, 0.3)
+    client.wait_state("SYN-SENT", 3)
+    time.sleep(0.6)
+    server.run("nft", "flush", "ruleset")
 
 
 @scenario()
@@ -373,6 +475,73 @@ def scan_that_gives_up_soon(lab):
     lab.look_at = client
     client.actor(try_each_briefly,
                  [(f"10.2.{net}.{host}", 445) for net in range(20) for host in range(1, 101)], 0.3)
+
+
+@scenario("outbound-scan")
+def scan_beside_other_traffic(lab):
+    """What other programs send and receive hides in the counters that nobody answers the scanner."""
+    client, router, server = lab.routed()
+    server.actor(talk.serve, "10.2.0.2", 7001, talk.echo)
+    server.wait_listening(7001)
+    client.actor(talk.call, "10.2.0.2", 7001, talk.beat, 20)
+    router.nft(filtered("forward", "tcp dport 445 drop"))
+    lab.look_at = client
+    client.actor(try_each_briefly,
+                 [(f"10.3.{net}.{host}", 445) for net in range(40) for host in range(1, 101)], 0.5)
+    time.sleep(1)
+
+
+@scenario("outbound-scan")
+def scan_of_ports_beside_other_traffic_ipv6(lab):
+    client, _, server = lab.routed()
+    server.nft(filtered("input", "tcp dport 1000-6000 drop"))
+    server.actor(talk.serve, "fd00:2::2", 7001, talk.echo)
+    server.wait_listening(7001)
+    client.actor(talk.call, "fd00:2::2", 7001, talk.beat, 20)
+    lab.look_at = client
+    client.actor(try_each_briefly, [("fd00:2::2", port) for port in range(1000, 5000)], 0.5)
+    time.sleep(1)
+
+
+@scenario("syn-blackhole")
+def scan_not_a_monitor_that_gives_up(lab):
+    """Thirty targets that are down, again and again the same, beside other traffic."""
+
+    def monitor():
+        for host in range(1, 31):
+            threading.Thread(target=dial, args=(f"10.3.7.{host}", 9100, 1.5, 0.1), daemon=True).start()
+        time.sleep(traffic.FOREVER)
+
+    client, router, server = lab.routed()
+    server.actor(talk.serve, "10.2.0.2", 7001, talk.echo)
+    server.wait_listening(7001)
+    client.actor(talk.call, "10.2.0.2", 7001, talk.beat, 20)
+    router.nft(filtered("forward", "tcp dport 9100 drop"))
+    lab.look_at = client
+    client.actor(monitor)
+    time.sleep(3.8)
+
+
+@scenario()
+def scan_not_a_crawler_of_new_hosts(lab):
+    """Each time others, half a second away; all answer and close."""
+    client, server = lab.ns("client"), lab.ns("server")
+    tunnel.join(client, server, lambda _: 0.25)
+    server.run("ip", "route", "add", "local", "10.3.0.0/16", "dev", "lo")
+    client.run("ip", "route", "add", "10.3.0.0/16", "via", "10.7.0.2")
+    server.actor(traffic.serve_and_close, "0.0.0.0", 80)
+    server.wait_listening(80)
+    lab.look_at = client
+
+    def crawl(first):
+        for host in range(first, 40000, 16):
+            with socket.create_connection((f"10.3.{host >> 8}.{host & 255}", 80)) as one:
+                while one.recv(100):
+                    pass
+
+    for first in range(1, 17):
+        client.actor(crawl, first)
+    time.sleep(2)
 
 
 @scenario()

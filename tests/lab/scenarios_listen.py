@@ -58,6 +58,40 @@ def accept_queue_stopped_nginx_ipv6(lab):
 
 
 @scenario("accept-queue-full")
+def accept_queue_full_for_this_host(lab):
+    """The clients are on this host too: that their SYNs are not answered is the effect."""
+    host = lab.ns("host")
+    host.actor(traffic.serve_never, "127.0.0.1", 5000, 2)
+    host.wait_listening(5000)
+    host.actor(traffic.connect_and_hold, "127.0.0.1", 5000, 8)
+    host.wait_state("ESTAB", 6)
+    time.sleep(1.5)
+
+
+@scenario("accept-queue-full", "syn-blackhole")
+def accept_queue_full_and_another_port_dropped(lab):
+    """A full queue does not explain the SYNs to another port of this host."""
+    host = lab.ns("host")
+    host.nft("table inet lab { chain here { type filter hook input priority 0; tcp dport 6000 drop\n }\n }")
+    for port in (5000, 6000):
+        host.actor(traffic.serve_never, "127.0.0.1", port, 2)
+        host.wait_listening(port)
+        host.actor(traffic.connect_and_hold, "127.0.0.1", port, 8)
+    host.wait_state("ESTAB", 6)
+    time.sleep(1.5)
+
+
+@scenario("fd-limit")
+def fd_limit_for_this_host(lab):
+    """As many clients as the process has descriptors for, its queue overflows, all on one host."""
+    host = lab.ns("host")
+    host.actor(serve_until_limit, "127.0.0.1", 5000, 2, 24)
+    host.wait_listening(5000)
+    host.actor(traffic.connect_again_and_again, "127.0.0.1", 5000, 0.05, 40)
+    time.sleep(3)
+
+
+@scenario("accept-queue-full")
 def accept_queue_full_before_the_last_ack(lab):
     """The queue fills while clients are in their handshake: their ACKs are thrown away, and the
     SYN,ACKs to them are sent again and again. They did answer."""
@@ -444,10 +478,61 @@ def bound_elsewhere_on_loopback(lab):
     server.actor(traffic.connect_again_and_again, "::1", 8080, 0.3, 20)
 
 
-def try_both(port, pause, count):
+@scenario("bound-elsewhere")
+def bound_to_another_device_ipv6(lab):
+    """The address covers what the clients ask for, the device (SO_BINDTODEVICE) does not."""
+
+    def serve(device):
+        listener = socket.socket(socket.AF_INET6)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
+        listener.bind(("::", 8080))
+        listener.listen(16)
+        time.sleep(traffic.FOREVER)
+
+    client, _, server = lab.routed()
+    inside = lab.ns("inside")
+    server.actor(serve, lab.link(server, inside, 3)[0])
+    server.wait_listening(8080)
+    client.actor(traffic.connect_again_and_again, "fd00:2::2", 8080, 0.4, 20)
+
+
+@scenario()
+def bound_to_the_device_that_is_asked(lab):
+    """Bound to a device, and asked there; on another device somebody asks for a port without a listener."""
+
+    def serve(device):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
+        listener.bind(("0.0.0.0", 8080))
+        listener.listen(128)
+        while True:
+            listener.accept()[0].close()
+
+    client, server = lab.pair()
+    server.actor(serve, "v1b")
+    server.wait_listening(8080)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8080, 0.2, 40)
+    client.actor(traffic.connect_again_and_again, "10.1.0.2", 8081, 0.2, 40)
+
+
+@scenario(least="warning")
+def bound_to_loopback_knocked_at_once(lab):
+    """A stranger's connect() from Windows: a refused SYN is sent again twice, half a second apart."""
+
+    def knock():
+        time.sleep(0.6)
+        traffic.connect_again_and_again("10.1.0.2", 8080, 0.5, 3)
+
+    client, server = lab.pair()
+    server.actor(traffic.serve_and_hold, "127.0.0.1", 8080)
+    server.wait_listening(8080)
+    client.actor(knock)
+
+
+def try_both(port, pause, count, addresses=("::1", "127.0.0.1")):
     """As programs do that ask "localhost": ::1 first, 127.0.0.1 when that is refused."""
     for _ in range(count):
-        for address in ("::1", "127.0.0.1"):
+        for address in addresses:
             try:
                 socket.create_connection((address, port)).close()
                 break
@@ -462,6 +547,15 @@ def bound_elsewhere_with_fallback(lab):
     server.actor(traffic.serve_and_hold, "127.0.0.1", 8080)
     server.wait_listening(8080)
     server.actor(try_both, 8080, 0.2, 40)
+
+
+@scenario(least="warning")
+def bound_elsewhere_with_fallback_of_others(lab):
+    """Clients elsewhere try IPv6 first, are refused, and go on by IPv4 at once."""
+    client, server = lab.pair()
+    server.actor(traffic.serve_and_close, "0.0.0.0", 8080)
+    server.wait_listening(8080)
+    client.actor(try_both, 8080, 0.2, 40, ("fd00:1::2", "10.1.0.2"))
 
 
 @scenario()

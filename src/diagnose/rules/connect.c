@@ -1,22 +1,10 @@
-/* SYN_SENT: the client's side of the handshake (catalogue F18 to F24, F76). */
+/* SYN_SENT: the client's side of the handshake (catalogue F19 to F23, F76). */
 #include <stdio.h>
 #include <string.h>
 
 #include "diagnose/rules/rules.h"
 
-/* The SYN was sent again twice: two seconds without an answer (the first retries come a second
- * apart, tcp_syn_linear_timeouts). A single lost SYN is no fault. */
-#define SYN_RETRIES_MIN 2
-
-/* The last retry of the SYN was refused below TCP: the kernel counts it as tried (total_retrans),
- * but not as on its way (retrans). A SYN that waits for a link-layer address is not even tried. */
-static bool never_left(const struct connection *connection)
-{
-	return tcp_info_has(connection->tcp_info_size, total_retrans) && connection->retransmits &&
-	       connection->total_retrans && !connection->retrans;
-}
-
-static void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
+void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
 	const struct connection *connection)
 {
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, connection));
@@ -34,68 +22,6 @@ static void note_syn(struct judge *judge, struct finding *finding, const struct 
 			note_text(judge, "%u/%u", connection->retrans, connection->total_retrans),
 			ss);
 }
-
-/* ---- syn-blackhole ------------------------------------------------------------------------ */
-
-static bool syn_blackhole_match(const struct judge *judge, const struct connection *connection)
-{
-	enum path_state path = judge_path(judge, connection);
-
-	return judge_is_now(judge, connection) && connection->timer == TIMER_RETRANSMIT &&
-	       connection->retransmits >= SYN_RETRIES_MIN && !never_left(connection) &&
-	       path <= PATH_FINE;
-}
-
-static bool syn_blackhole_conclude(
-	struct judge *judge, const struct group *group, struct finding *finding)
-{
-	const struct connection *one = judge_member(judge, group->first_member);
-
-	finding->severity = SEVERITY_WARNING;
-	finding->confidence = CONFIDENCE_LIKELY;
-	finding->title = note_text(judge, _("%s gets no answer from %s"), note_owner(judge, one),
-		remote_name(judge, one));
-	note_syn(judge, finding, group, one);
-	note_counter(judge, finding, "TcpExtTCPSynRetrans");
-	note_path(judge, finding, one);
-	note_undecided(finding, "local-ingress-drop",
-		_("whether the way, the peer's filter or the peer itself drops the SYN: a path "
-		  "trace to "
-		  "the port shows the last hop that answers; a ping that is answered means that "
-		  "the port "
-		  "is filtered"));
-	note_undecided(finding, "accept-queue-full",
-		_("a peer whose program does not accept drops SYNs as silently: tcpdx on the peer "
-		  "would "
-		  "say so"));
-	return true;
-}
-
-const struct rule rule_syn_blackhole = {
-	.id = "syn-blackhole",
-	.states = IN(SYN_SENT),
-	.needs = NEED_SOCK_DIAG,
-	.group_by = GROUP_SERVICE,
-	.match = syn_blackhole_match,
-	.conclude = syn_blackhole_conclude,
-	.twins = {{"local-egress-drop", N_("the SYNs did leave this host")},
-		{"neighbour-failed", N_("the next hop answers ARP or ND")},
-		{"no-route", N_("there is a route")},
-		{"port-closed", N_("a closed port answers with a reset at once")}},
-	.cause = N_(
-		"the SYN or its answer is dropped without a word: a firewall or security group, a "
-		"host that is down behind a router, or a return route that leads elsewhere; "
-		"connect() "
-		"will fail with ETIMEDOUT"),
-	.remedies = {{N_("find the last hop that answers"),
-			     "traceroute -T -n -p {remote_port} {remote_address}"},
-		{N_("see whether the host is up at all"), "ping -c 3 {remote_address}"},
-		{N_("for faster failure set a timeout of connect() in the program, or lower "
-		    "net.ipv4.tcp_syn_retries"),
-			NULL}},
-	.references = "RFC 9293 3.8.3; tcp(7) tcp_syn_retries",
-	.many = N_("%s gets no answer from %u services"),
-};
 
 /* ---- local-egress-drop -------------------------------------------------------------------- */
 
@@ -448,7 +374,8 @@ static bool port_exhaustion_conclude(
 			: note_text(judge, _("the local ports for connections to %s run out"),
 				  remote_name(judge, one));
 	note_ports(judge, finding, one, group->count, time_wait);
-	if (time_wait)
+	/* Where it holds but a few, to use those again would not help for long. */
+	if (time_wait * 4 >= group->count)
 		note_remedy(finding,
 			_("TIME_WAIT holds them: where both ends use timestamps, on this client "
 			  "only"),
@@ -521,142 +448,4 @@ const struct rule rule_time_wait_pile = {
 			"sysctl -w net.ipv4.tcp_tw_reuse=1"},
 		{N_("do not touch net.ipv4.tcp_fin_timeout: it does not shorten TIME_WAIT"), NULL}},
 	.references = "RFC 9293 3.6.1, RFC 6191; include/net/tcp.h TCP_TIMEWAIT_LEN",
-};
-
-/* ---- outbound-scan ------------------------------------------------------------------------ */
-
-/* More destinations at a time than a program opens that merely cannot reach its servers. */
-#define SCAN_DESTINATIONS_MIN 32
-
-static bool outbound_scan_match(const struct judge *judge, const struct connection *connection)
-{
-	(void)judge;
-	return connection->twin == NONE;
-}
-
-/* Distinct addresses and ports among a group, by two small maps. */
-struct spread {
-	uint32_t addresses, ports, destinations;
-};
-
-static bool is_new(struct map *map, uint64_t hash)
-{
-	struct map_probe probe = map_probe_start(map, hash);
-	uint32_t index;
-
-	if (map_probe_next(map, &probe, &index))
-		return false;
-	return !map_insert(map, hash, 0);
-}
-
-/* Most of what was opened in the look was refused or stayed without an answer. An attempt that the
- * program gives up moves no counter, but fewer segments come in than connections are opened. */
-static bool most_attempts_fail(const struct model *model, uint32_t netns)
-{
-	int64_t opened = model_counter_delta(model, netns, "TcpActiveOpens");
-
-	return opened >= SCAN_DESTINATIONS_MIN &&
-	       (model_counter_delta(model, netns, "TcpAttemptFails") * 2 >= opened ||
-		       model_counter_delta(model, netns, "TcpInSegs") * 2 < opened);
-}
-
-/* A program with many peers far away (a crawler, a proxy) always has some SYNs on their way: one
- * that was tried again has waited for a second. A scanner may give up sooner than that. */
-static bool is_unanswered(const struct judge *judge, const struct connection *row, bool failing)
-{
-	return failing || (judge_is_now(judge, row) && row->retransmits);
-}
-
-static struct spread count_spread(struct judge *judge, const struct group *group, bool failing)
-{
-	struct map addresses = {0}, ports = {0}, destinations = {0};
-	struct spread spread = {0};
-
-	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
-		const struct connection *row = judge_member(judge, m);
-		uint64_t address = address_hash(judge->model->key, &row->remote);
-		uint64_t port = hash_u64(judge->model->key, row->remote_port);
-
-		if (!is_unanswered(judge, row, failing))
-			continue;
-		spread.addresses += is_new(&addresses, address);
-		spread.ports += is_new(&ports, port);
-		spread.destinations += is_new(&destinations, address * 31 + port);
-	}
-	map_deinit(&addresses);
-	map_deinit(&ports);
-	map_deinit(&destinations);
-	return spread;
-}
-
-/* Connections of the same program that were answered: a relay, a crawler or a proxy has more of
- * those than of dead peers. */
-static uint32_t count_answered(const struct judge *judge, const struct connection *one)
-{
-	const struct model *model = judge->model;
-	const struct observe_process *owner = model_owner(model, one->inode);
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; owner && i < model->connections.count; i++) {
-		const struct connection *row = &model->connections.items[i];
-
-		if (row->state == TCP_STATE_ESTABLISHED && row->listener == NONE &&
-			judge_is_now(judge, row) && model_owner(model, row->inode) == owner)
-			count++;
-	}
-	return count;
-}
-
-static bool outbound_scan_conclude(
-	struct judge *judge, const struct group *group, struct finding *finding)
-{
-	const struct connection *one = judge_member(judge, group->first_member);
-	bool failing = most_attempts_fail(judge->model, group->netns);
-	struct spread spread = count_spread(judge, group, failing);
-
-	/* A scanner that gives up soon shows only the window of its last attempts. */
-	if (spread.destinations < SCAN_DESTINATIONS_MIN / (failing ? 2 : 1) ||
-		count_answered(judge, one) >= spread.destinations)
-		return false;
-	finding->count = spread.destinations;
-	finding->severity = SEVERITY_WARNING;
-	finding->confidence = failing ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
-	finding->title = spread.addresses > 1 ? note_text(judge,
-							_("%s tries %u addresses at once and gets "
-							  "no answer, as a scanner does"),
-							note_owner(judge, one), spread.addresses)
-					      : note_text(judge,
-							_("%s tries %u ports of one host at once "
-							  "and gets no answer, as a scanner does"),
-							note_owner(judge, one), spread.ports);
-	note_number(finding, _("destinations without an answer"), spread.destinations, "",
-		"ss -tnp state syn-sent");
-	note_number(
-		finding, _("distinct addresses"), spread.addresses, "", "ss -tnp state syn-sent");
-	note_number(finding, _("distinct ports"), spread.ports, "", "ss -tnp state syn-sent");
-	note_counter(judge, finding, "TcpActiveOpens");
-	note_counter(judge, finding, "TcpAttemptFails");
-	note_undecided(finding, "syn-blackhole",
-		_("an honest program with many peers, whose network is gone: what the program is "
-		  "decides"));
-	return true;
-}
-
-const struct rule rule_outbound_scan = {
-	.id = "outbound-scan",
-	.states = IN(SYN_SENT),
-	.needs = NEED_SOCK_DIAG,
-	.group_by = GROUP_OWNER,
-	.match = outbound_scan_match,
-	.conclude = outbound_scan_conclude,
-	.twins = {{"port-exhaustion", N_("the SYNs were sent: ports were found for them")}},
-	.cause = N_(
-		"one program opens connections to many destinations that do not answer: a network "
-		"scanner, a worm, or a monitoring system whose network is gone"),
-	.remedies = {{N_("look at the program: what is it, who started it"),
-			     "ls -l /proc/{pid}/exe; tr '\\0' ' ' < /proc/{pid}/cmdline"},
-		{N_("stop it while you look"), "kill -STOP {pid}"},
-		{N_("block what it sends until you know"), NULL}},
-	.references = "mission: a scanner or worm on this host",
-	.explains = "syn-blackhole neighbour-failed local-egress-drop no-route",
 };

@@ -370,7 +370,7 @@ const struct rule rule_reuseport_member_stuck = {
 	.references = "socket(7) SO_REUSEPORT; net/core/sock_reuseport.c; ip-sysctl.rst "
 		      "tcp_migrate_req",
 	.explains = "accept-queue-full syn-overload syn-flood cookie-lost-options reader-stalled "
-		    "close-wait-unread",
+		    "close-wait-unread syn-blackhole",
 };
 
 /* ---- cookie-lost-options ------------------------------------------------------------------ */

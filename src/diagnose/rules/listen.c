@@ -183,7 +183,7 @@ const struct rule rule_accept_queue_full = {
 			NULL}},
 	.references = "net/ipv4/tcp_input.c tcp_conn_request(); listen(2)",
 	.explains = "syn-overload syn-flood cookie-lost-options reader-stalled "
-		    "close-wait-unread",
+		    "close-wait-unread syn-blackhole",
 };
 
 /* ---- fd-limit ----------------------------------------------------------------------------- */
@@ -314,19 +314,30 @@ const struct rule rule_fd_limit = {
 		{N_("then set LimitNOFILE in its unit and fix the leak"), NULL}},
 	.references = "accept(2) EMFILE; getrlimit(2)",
 	.explains = "accept-queue-full reuseport-member-stuck syn-overload close-wait-leak "
-		    "close-wait-unread dead-fd",
+		    "close-wait-unread dead-fd syn-blackhole",
 };
 
 /* ---- bound-elsewhere ---------------------------------------------------------------------- */
 
 /* One refused SYN is a stranger's scan, as every host on the Internet sees them. The same address
- * and port refused again and again is a client that expects the service. */
+ * and port refused again and again is a client that expects the service; a connect() of Windows takes a
+ * reset for a lost SYN and sends three. */
 #define REFUSALS_MIN	     2
-#define REFUSALS_OF_A_CLIENT 3
+#define REFUSALS_OF_A_CLIENT 4
+
+/* What is bound to a device covers what comes in by that device only. By which the SYN came is not
+ * recorded, but it was refused: not by this one, unless the listener is newer. */
+static bool covers(
+	const struct judge *judge, const struct connection *listener, const struct address *address)
+{
+	return listener_covers(&listener->local, listener->bits, address) &&
+	       (!listener->ifindex || !judge_stayed(judge, listener));
+}
 
 /* A listener of the port on another address, NONE where there is none or where one covers it. */
-static uint32_t find_elsewhere(const struct model *model, const struct model_refusal *refusal)
+static uint32_t find_elsewhere(const struct judge *judge, const struct model_refusal *refusal)
 {
+	const struct model *model = judge->model;
 	uint32_t elsewhere = NONE;
 
 	for (uint32_t i = 0; i < model->connections.count; i++) {
@@ -335,11 +346,33 @@ static uint32_t find_elsewhere(const struct model *model, const struct model_ref
 		if (row->state != TCP_STATE_LISTEN || row->netns != refusal->netns ||
 			row->local_port != refusal->facts.local_port)
 			continue;
-		if (listener_covers(&row->local, row->bits, &refusal->facts.local))
+		if (covers(judge, row, &refusal->facts.local))
 			return NONE;
 		elsewhere = i;
 	}
 	return elsewhere;
+}
+
+/* "localhost" is ::1 first: a program that is refused there goes on to 127.0.0.1 and is served. */
+static bool falls_back(const struct model *model, const struct model_refusal *refusal)
+{
+	return address_is_loopback(&refusal->facts.local) &&
+	       model_counter_delta(model, refusal->netns, "TcpPassiveOpens") >=
+		       refusal->facts.count - 1;
+}
+
+/* Clients of a name that has both kinds of addresses try IPv6 first, and go on by IPv4 at once (RFC
+ * 8305). That as many connections came about as SYNs were refused (counted at slightly different
+ * instants) fits, but does not prove it. */
+static bool may_fall_back(const struct model *model, const struct model_refusal *refusal,
+	const struct connection *listener)
+{
+	struct address bound = address_unmapped(&listener->local);
+
+	return bound.family == ADDRESS_IPV4 && refusal->facts.local.family == ADDRESS_IPV6 &&
+	       address_is_any(&bound) &&
+	       model_counter_delta(model, refusal->netns, "TcpPassiveOpens") * 4 >=
+		       (int64_t)refusal->facts.count * 3;
 }
 
 static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
@@ -347,7 +380,8 @@ static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
 {
 	const struct connection *listener = &judge->model->connections.items[elsewhere];
 	const struct observe_refusal *facts = &refusal->facts;
-	bool client = facts->count >= REFUSALS_OF_A_CLIENT;
+	bool fallback = may_fall_back(judge->model, refusal, listener);
+	bool client = facts->count >= REFUSALS_OF_A_CLIENT && !fallback;
 	char client_address[ADDRESS_TEXT_SIZE];
 	struct finding *finding = judge_start(judge, rule, refusal->netns);
 
@@ -374,6 +408,13 @@ static void tell_bound_elsewhere(struct judge *judge, const struct rule *rule,
 	note_string(finding, _("listens on"), listener_name(judge, listener), "ss -ltnp");
 	if (listener->bits & SOCKET_V6ONLY)
 		note_string(finding, "v6only", "1", "ss -ltne");
+	if (listener->ifindex)
+		note_number(finding, _("bound to the device"), listener->ifindex, "",
+			"ss -ltn; ip link");
+	if (fallback)
+		note_undecided(finding, "happy eyeballs",
+			_("as many connections are accepted as are refused: the clients may go on "
+			  "by IPv4 at once; take the AAAA record away, or listen on :: too"));
 	note_undecided(finding, _("intended"),
 		_("the narrow address may be meant, and the client a stranger: ask who it is"));
 }
@@ -386,14 +427,6 @@ static bool is_of_the_stack(const struct model *model, const struct model_refusa
 	int64_t sent = model_counter_delta(model, refusal->netns, "TcpOutRsts");
 
 	return sent * 4 >= (int64_t)refusal->facts.count * 3;
-}
-
-/* "localhost" is ::1 first: a program that is refused there goes on to 127.0.0.1 and is served. */
-static bool falls_back(const struct model *model, const struct model_refusal *refusal)
-{
-	return address_is_loopback(&refusal->facts.local) &&
-	       model_counter_delta(model, refusal->netns, "TcpPassiveOpens") >=
-		       refusal->facts.count - 1;
 }
 
 static void bound_elsewhere_survey(
@@ -410,7 +443,7 @@ static void bound_elsewhere_survey(
 			!model_has_local(model, netns->number, &refusal->facts.local) ||
 			!is_of_the_stack(model, refusal) || falls_back(model, refusal))
 			continue;
-		elsewhere = find_elsewhere(model, refusal);
+		elsewhere = find_elsewhere(judge, refusal);
 		if (elsewhere != NONE)
 			tell_bound_elsewhere(judge, rule, refusal, elsewhere);
 	}

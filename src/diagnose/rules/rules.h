@@ -57,6 +57,18 @@ static inline bool nothing_acked(const struct connection *connection)
 	return connection->before.bytes_acked == connection->bytes_acked;
 }
 
+/* The last retry of the SYN was refused below TCP: the kernel counts it as tried (total_retrans),
+ * but not as on its way (retrans). A SYN that waits for a link-layer address is not even tried. */
+static inline bool never_left(const struct connection *connection)
+{
+	return tcp_info_has(connection->tcp_info_size, total_retrans) && connection->retransmits &&
+	       connection->total_retrans && !connection->retrans;
+}
+
+/* How many connections of the group are in SYN_SENT, and how often the SYN of this one was sent. */
+void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
+	const struct connection *connection);
+
 /* "10.0.0.1:5432", the far end. */
 static inline const char *remote_name(struct judge *judge, const struct connection *connection)
 {
