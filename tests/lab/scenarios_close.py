@@ -223,12 +223,18 @@ def fetch(connection):
     connection.close()
 
 
+def echo_and_close(connection):
+    """Closes after a reset too: else the descriptors would leak."""
+    with connection:
+        talk.echo(connection)
+
+
 @scenario()
 def close_on_lossy_path(lab):
     """FINs and their ACKs get lost and are sent again; both sides close first by turns."""
     client, router, server = lab.routed()
     router.nft(LOSS.format(percent=5))
-    server.actor(talk.serve, FAR4, 8080, talk.echo)
+    server.actor(talk.serve, FAR4, 8080, echo_and_close)
     server.actor(talk.serve, FAR4, 8081, close_after(0))
     server.wait_listening(8080)
     server.wait_listening(8081)
