@@ -1,12 +1,19 @@
 /* How it works: one walk over the descriptors of all processes; what is told of them is held back
- * until it is known to belong to a namespace of this look. */
+ * until it is known to belong to a namespace of this look. Descriptors are read after the sockets:
+ * what was opened in between is in no dump either, and lives. What had a descriptor and was in no
+ * dump two times in a row was in no table for as long: connections are dumped while they last. */
 #include "host/look-owners.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
+#include "base/text.h"
+#include "host/file.h"
 #include "host/owners.h"
 #include "host/unseen.h"
 
@@ -28,6 +35,18 @@ static struct look_inode *find_inode(const struct look *look, uint64_t inode)
 		if (look->inodes[index].inode == inode)
 			return &look->inodes[index];
 	return NULL;
+}
+
+static bool is_early(const struct look *look, uint64_t inode)
+{
+	struct map_probe probe =
+		map_probe_start(&look->early_map, hash_u64(look->key, (uint32_t)inode));
+	uint32_t index;
+
+	while (map_probe_next(&look->early_map, &probe, &index))
+		if (look->early[index] == inode)
+			return true;
+	return false;
 }
 
 static bool is_dumped(void *context, uint64_t inode)
@@ -73,6 +92,7 @@ static bool lives_here(struct owners *owners)
 static int take_owned(struct owners *owners, const struct observation *observation)
 {
 	struct look_inode *row = find_inode(owners->look, observation->owner.inode);
+	struct observation owner = *observation;
 	int error = 0;
 
 	if (row)
@@ -82,7 +102,9 @@ static int take_owned(struct owners *owners, const struct observation *observati
 	if (!owners->told)
 		error = observe_emit(&owners->look->sink, &owners->process);
 	owners->told = true;
-	return error ? error : observe_emit(&owners->look->sink, observation);
+	if (owner.owner.undumped && is_early(owners->look, owner.owner.inode))
+		owner.owner.undumped = 2;
+	return error ? error : observe_emit(&owners->look->sink, &owner);
 }
 
 static int take_owner(void *context, const struct observation *observation)
@@ -130,6 +152,58 @@ static int tell_hidden(struct look *look, const struct owners *owners, struct in
 	return count ? tell_unseen(look, at, 0, count, "") : 0;
 }
 
+static int read_all(struct look *look, const struct owners_request *request, struct instant at,
+	const struct observe_sink *sink)
+{
+	return look->options.no_bpf ? owners_read(request, at, sink)
+				    : owners_read_best(request, look->inode_count, at, sink);
+}
+
+/* As many descriptors without a connection, of one process, are worth a word (see dead-fd). */
+#define EARLY_MIN 16
+
+/* Whether the kernel holds so many more TCP sockets than were dumped. It counts those of all
+ * namespaces ("alloc"), orphans among them: the answer may be yes in vain. */
+static bool has_undumped(const struct look *look)
+{
+	unsigned long long held = 0;
+	const char *at;
+	struct text text;
+
+	text_init(&text, NULL, NULL);
+	if (!file_read("/proc/net/sockstat", &text) && (at = strstr(text_peek(&text), "TCP: ")) &&
+		(at = strstr(at, " alloc ")))
+		held = strtoull(at + strlen(" alloc "), NULL, 10);
+	text_deinit(&text);
+	return held >= (unsigned long long)look->inode_count + EARLY_MIN;
+}
+
+static int take_early(void *context, const struct observation *observation)
+{
+	struct look *look = context;
+	uint32_t index = look->early_count;
+
+	if (observation->kind != OBSERVE_OWNER || !observation->owner.undumped ||
+		is_early(look, observation->owner.inode))
+		return 0;
+	if (array_reserve(
+		    &look->early, &look->early_capacity, (size_t)index + 1, sizeof(*look->early)))
+		return -ENOMEM;
+	look->early[look->early_count++] = (uint32_t)observation->owner.inode;
+	return map_insert(
+		&look->early_map, hash_u64(look->key, (uint32_t)observation->owner.inode), index);
+}
+
+int look_owners_foresee(struct look *look, struct instant at)
+{
+	const struct observe_sink sink = {take_early, look};
+	const struct owners_request request = {
+		.proc = "/proc", .dumped = is_dumped, .context = look};
+
+	/* What cannot be read now is told at the end. */
+	return has_undumped(look) && read_all(look, &request, at, &sink) == -ENOMEM ? -ENOMEM : 0;
+}
+
 int look_owners_read(struct look *look, struct instant at)
 {
 	struct owners owners = {.look = look};
@@ -141,9 +215,7 @@ int look_owners_read(struct look *look, struct instant at)
 		.context = look,
 		.details = true,
 	};
-	int error = look->options.no_bpf
-			    ? owners_read(&request, at, &through)
-			    : owners_read_best(&request, look->inode_count, at, &through);
+	int error = read_all(look, &request, at, &through);
 
 	if (!error)
 		return tell_hidden(look, &owners, at);

@@ -8,4 +8,9 @@
  * sink returned. */
 int look_owners_read(struct look *look, struct instant at);
 
+/* Remembers which TCP sockets have a descriptor and are in no dump of this snapshot: those that are
+ * so again in the last one have been all the while. Emits nothing, does nothing where the kernel
+ * holds hardly more TCP sockets than were dumped. Returns 0 or -ENOMEM. */
+int look_owners_foresee(struct look *look, struct instant at);
+
 #endif

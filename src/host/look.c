@@ -275,6 +275,8 @@ void look_deinit(struct look *look)
 	if (look->own.fd >= 0)
 		close(look->own.fd);
 	map_deinit(&look->inode_map);
+	map_deinit(&look->early_map);
+	free(look->early);
 	map_deinit(&look->peer_map);
 	free(look->inodes);
 	free(look->peers);
@@ -585,7 +587,10 @@ int look_snapshot(struct look *look, uint32_t index, bool last, struct instant a
 		error = read_global_sysctls(look, at);
 	if (!error && look->options.parts & LOOK_SYSCTLS && look->snapshots == 1)
 		error = settings_read(&look->sink, "", at);
-	/* Owners once: walking /proc is the dearest part of a look. */
+	/* Owners once: walking /proc is the dearest part of a look. Only where there may be
+	 * descriptors without a connection are those asked for twice. */
+	if (!error && !last && look->snapshots == 1 && look->options.parts & LOOK_OWNERS)
+		error = look_owners_foresee(look, at);
 	if (!error && last && look->options.parts & LOOK_OWNERS)
 		error = look_owners_read(look, at);
 	return error;

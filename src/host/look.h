@@ -77,6 +77,10 @@ struct look {
 	struct map inode_map;
 	struct look_inode *inodes;
 	uint32_t inode_count, inode_capacity;
+	/* TCP sockets with a descriptor that no dump of the first snapshot showed. */
+	struct map early_map;
+	uint32_t *early;
+	uint32_t early_count, early_capacity;
 	uint64_t socket_count;
 	bool bound_told; /* a dump held a socket that is bound only */
 	struct map peer_map;

@@ -91,19 +91,26 @@ static const struct kb_fault rows[] = {
 			"对端已关闭，程序也已取空队列，close() "
 			"却迟迟不来：错误分支提前返回、连接池保留着死连接，或工作线程在等别的事。每"
 			"条连接占一个描述符，随流量不断累积，直到 accept() 与 open() 失败。"),
-		.evidence = T("CLOSE_WAIT with idiag_rqueue 0 and INET_DIAG_SHUTDOWN 1; the count "
-			      "per owner grows from look to look, and the oldest row is minutes "
-			      "old. An empty queue proves that the kernel handed over all data and "
-			      "the FIN, not that the program saw the end of file: a recv() whose "
-			      "buffer is larger than what waits takes the FIN along with the last "
-			      "bytes and returns only the bytes (a queue of 4 fell to 0 with the "
-			      "first recv(), and the socket was still readable).",
+		.evidence = T(
+			"CLOSE_WAIT with idiag_rqueue 0 and INET_DIAG_SHUTDOWN 1; the count "
+			"per owner grows from look to look, and the oldest row is minutes "
+			"old. An empty queue proves that the kernel handed over all data and "
+			"the FIN, not that the program saw the end of file: a recv() whose "
+			"buffer is larger than what waits takes the FIN along with the last "
+			"bytes and returns only the bytes (a queue of 4 fell to 0 with the "
+			"first recv(), and the socket was still readable). With keepalive the "
+			"answers to our probes keep tcpi_last_ack_recv small: then only the "
+			"times of the last data say how old a row may be. Below a minute an "
+			"answer that takes long looks the same.",
 			"CLOSE_WAIT，idiag_rqueue 为 0，INET_DIAG_SHUTDOWN 为 "
 			"1；同一所属进程的数量一次比一次多，最老的条目已有数分钟。队列为空只证明内"
 			"核已把全部数据与 FIN 交出，不证明程序看到了 EOF：若 recv() "
 			"的缓冲区大于剩余数据，FIN "
 			"会随最后的数据一并取走，而返回值只有数据的字节数（实测队列为 4，第一次 "
-			"recv() 后即为 0，而套接字仍可读）。"),
+			"recv() 后即为 0，而套接字仍可读）。启用 keepalive "
+			"时，对端对探测的应答使 tcpi_last_ack_recv "
+			"一直很小：此时只有最后收发数据的时间能说明该条目可能有多老。未满一分钟时，"
+			"耗时较长的应答看上去也一样。"),
 		.by_hand = T("$ ss -Htnp state close-wait | awk '{print $5}' | sed "
 			     "'s/,fd=[0-9]*//g' | sort | uniq -c | sort -rn\nCLOSE_WAIT per owner; "
 			     "look again after a minute.\n$ ss -tnp state "
@@ -250,10 +257,11 @@ static const struct kb_fault rows[] = {
 				"state close-wait\n到对端执行：是谁不关闭？"),
 		.twins =
 			{
-				{"fin-wait2-orphan", T("inode 0 and a timewait timer: the kernel "
-						       "clears it by itself.",
-							     "inode 为 0 且有 timewait "
-							     "定时器：内核会自行清理。")},
+				{"fin-wait2-orphan",
+					T("inode 0 and a timer, timewait or "
+					  "keepalive: the kernel clears it by itself.",
+						"inode 为 0 且有 timewait 或 keepalive "
+						"定时器：内核会自行清理。")},
 				{"proxy-half-close-pair",
 					T("A CLOSE_WAIT of the same process mirrors it.",
 						"同一进程另有一条 CLOSE_WAIT 与之成对。")},

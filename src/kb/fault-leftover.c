@@ -18,16 +18,22 @@ static const struct kb_fault rows[] = {
 			"CLOSED，不在任何表中，ss "
 			"列不出来，描述符却仍占用程序的名额。这样泄漏下去，终会遇到 EMFILE，而 ss "
 			"看上去一切正常。"),
-		.evidence = T("A link socket:[INODE] in /proc/PID/fd whose inode no dump of the "
-			      "namespace "
-			      "of that process contains. No counter. A TCP socket that was created "
-			      "and not "
-			      "yet bound or connected looks the same; only a number that grows is "
-			      "a fault.",
+		.evidence = T(
+			"A link socket:[INODE] in /proc/PID/fd whose inode no dump of the "
+			"namespace "
+			"of that process contains. No counter. A TCP socket that was created "
+			"and not "
+			"yet bound or connected looks the same; only a number that grows is "
+			"a fault. Look twice: a connection that opened between ss and ls is "
+			"in a table the second time. Where fewer connections were ever opened "
+			"(TcpActiveOpens, TcpPassiveOpens) than there are such sockets, they "
+			"have not all been connections.",
 			"/proc/PID/fd 中有 "
 			"socket:[INODE]，而该进程所在命名空间的任何转储里都没有这个 "
 			"inode。没有计数器。刚创建、尚未绑定或连接的 TCP "
-			"套接字看上去也一样；数量不断增长才算故障。"),
+			"套接字看上去也一样；数量不断增长才算故障。要看两次：在 ss 与 ls "
+			"之间才打开的连接，第二次就在表里了。若历来打开过的连接数（TcpActiveOpens、"
+			"TcpPassiveOpens）还少于这种套接字，它们就不可能都曾是连接。"),
 		.by_hand = T("$ ls -l /proc/PID/fd\nThe sockets that the process holds, as "
 			     "socket:[INODE].\n$ ss -tane\nINODE stands nowhere as ino:INODE: the "
 			     "connection is gone, the descriptor is not.",

@@ -159,14 +159,20 @@ static const struct kb_fault rows[] = {
 			},
 		.remedy = T("First aid without a restart: raise the limit of the running "
 			    "process.\n$ prlimit --pid PID --nofile=65536:65536\nThen set it for "
-			    "good (LimitNOFILE= of the systemd unit) or mend the leak. With a leak "
+			    "good (LimitNOFILE= of the systemd unit) or mend the leak. Where the "
+			    "program has a limit of its own (memcached -c, nginx "
+			    "worker_rlimit_nofile, haproxy maxconn), that one may be what counts: "
+			    "raise it there. With a leak "
 			    "a higher limit only postpones the next outage. The program should "
 			    "close its oldest idle connections, or pause accepting for a moment, "
 			    "when accept() reports EMFILE.",
 			"应急而不重启：直接调高运行中进程的上限。\n$ prlimit --pid PID "
 			"--nofile=65536:65536\n然后将其固化（systemd 单元的 "
 			"LimitNOFILE="
-			"），或修复泄漏。若有泄漏，调高上限只是推迟下一次故障。程序遇到 EMFILE "
+			"），或修复泄漏。若程序自设上限（memcached -c、nginx "
+			"worker_rlimit_nofile、haproxy "
+			"maxconn），起作用的可能是那一个：应在那里调高。若有泄漏，调高上限只是推迟"
+			"下一次故障。程序遇到 EMFILE "
 			"时，应关闭最久未活动的连接，或暂停接受片刻。"),
 		.wrong_advice = T("Raising fs.file-max does not help against EMFILE, which is the "
 				  "limit of one process. ulimit -n in a shell reaches only what is "

@@ -66,14 +66,24 @@ int64_t model_sysctl_number(
 	return end == value ? otherwise : number;
 }
 
-uint32_t model_undumped(const struct model *model, uint32_t process)
+static uint32_t count_undumped(const struct model *model, uint32_t process, unsigned least)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < model->owners.count; i++)
 		count += model->owners.items[i].process == process &&
-			 model->owners.items[i].undumped;
+			 model->owners.items[i].undumped >= least;
 	return count;
+}
+
+uint32_t model_undumped(const struct model *model, uint32_t process)
+{
+	return count_undumped(model, process, 1);
+}
+
+uint32_t model_undumped_from_start(const struct model *model, uint32_t process)
+{
+	return count_undumped(model, process, 2);
 }
 
 const struct owner *model_owners(const struct model *model, uint64_t inode, uint32_t *ret_count)

@@ -75,9 +75,9 @@ static int fold_owner(struct model *model, const struct observation *observation
 		return -ENOMEM;
 	model->owners.items[index] = (struct owner){
 		.inode = (uint32_t)facts->inode,
-		.fd = facts->fd & INT32_MAX,
+		.fd = facts->fd & (INT32_MAX >> 1),
 		.process = process ? (uint32_t)(process - model->processes.items) : NONE,
-		.undumped = facts->undumped != 0,
+		.undumped = facts->undumped & 3,
 	};
 	return 0;
 }

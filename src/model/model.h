@@ -82,8 +82,8 @@ _Static_assert(
 struct owner {
 	uint32_t inode;	  /* the kernel numbers sockets with 32 bits */
 	uint32_t process; /* index */
-	uint32_t fd : 31;
-	uint32_t undumped : 1;
+	uint32_t fd : 30;
+	uint32_t undumped : 2; /* as observed */
 };
 
 struct counter {
@@ -199,6 +199,8 @@ const struct owner *model_owners(const struct model *model, uint64_t inode, uint
 
 /* How many TCP sockets a process holds that are in no dump: never bound or connected, or dead. */
 uint32_t model_undumped(const struct model *model, uint32_t process);
+/* Of them those that were in no dump at the first snapshot either; 0 also where nobody asked. */
+uint32_t model_undumped_from_start(const struct model *model, uint32_t process);
 /* The process that holds it, the one of the lowest index where several do; NULL where unknown. */
 const struct observe_process *model_owner(const struct model *model, uint64_t inode);
 const struct observe_process *model_process(const struct model *model, uint32_t pid);

@@ -214,6 +214,23 @@ static void test_owners(void **state)
 	assert_null(model_process(&build->model, 22));
 }
 
+static void test_undumped(void **state)
+{
+	struct build *build = *state;
+
+	build_snapshot(build);
+	build_process(build, 9, "leaks");
+	for (uint8_t i = 0; i < 3; i++) {
+		struct observation owner = {.kind = OBSERVE_OWNER,
+			.owner = {.inode = 70 + i, .pid = 9, .fd = 4 + i, .undumped = i}};
+
+		assert_int_equal(model_fold(&build->model, &owner), 0);
+	}
+	build_finish(build);
+	assert_int_equal(model_undumped(&build->model, 0), 2);
+	assert_int_equal(model_undumped_from_start(&build->model, 0), 1);
+}
+
 static void test_process_told_again(void **state)
 {
 	struct build *build = *state;
@@ -618,6 +635,7 @@ int main(void)
 		TEST(test_identity_without_cookie),
 		TEST(test_identity_has_its_namespace),
 		TEST(test_owners),
+		TEST(test_undumped),
 		TEST(test_process_told_again),
 		TEST(test_counters),
 		TEST(test_sysctl_numbers),

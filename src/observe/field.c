@@ -94,7 +94,9 @@ static const struct field owner_fields[] = {
 	FIELD(owner, inode, "", "inode of the socket"),
 	FIELD(owner, pid, "", "process that holds it"),
 	FIELD(owner, fd, "", "descriptor in that process"),
-	FIELD(owner, undumped, "", "1 where no dump shows the socket: never bound, or dead"),
+	FIELD(owner, undumped, "",
+		"1 where no dump shows the socket: never bound, or dead; 2 where none did at the "
+		"first snapshot either"),
 };
 
 static const struct field process_fields[] = {

@@ -147,7 +147,9 @@ struct observe_owner {
 	uint64_t inode;
 	uint32_t pid;
 	uint32_t fd;
-	uint8_t undumped; /* 1: a TCP socket that is in no dump (never bound, or dead) */
+	/* 1: a TCP socket that is in no dump (never bound, or dead); 2: and was one when the look
+	 * began, so that it is no connection that was opened between dump and descriptors. */
+	uint8_t undumped;
 };
 
 struct observe_process {

@@ -102,6 +102,38 @@ def close_wait_leak_of_one(lab):
     time.sleep(4)
 
 
+def shut_and_hold(address, port, count):
+    """Says on all at once that it was all, and waits for the answers."""
+    held = [socket.create_connection((address, port)) for _ in range(count)]
+    time.sleep(0.3)
+    for connection in held:
+        connection.shutdown(socket.SHUT_WR)
+    time.sleep(600)
+
+
+@scenario("close-wait-leak")
+def close_wait_leak_with_keepalive(lab):
+    """Probes each 15 s, as Go's programs send them: the peers' kernels have just answered."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.with_keepalive(read_and_forget, 15, 15))
+    server.wait_listening(8080)
+    client.actor(shut_and_hold, V4, 8080, 4)
+    server.wait_state("CLOSE-WAIT", 4)
+    time.sleep(16)
+
+
+@scenario()
+def close_wait_after_a_long_rest(lab):
+    """The service ends connections that rested for ten seconds; the client, with keepalive on, has
+    not looked at them since."""
+    client, server = lab.pair()
+    lab.look_at = client
+    server.actor(talk.serve, V4, 8080, close_after(10.4))
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, talk.with_keepalive(talk.read_on, 15, 15), 12)
+    client.wait_state("CLOSE-WAIT", 12, 15)
+
+
 @scenario("close-wait-unread")
 def close_wait_unread(lab):
     client, server = lab.pair()
@@ -162,6 +194,18 @@ def half_close_answer_takes_a_second(lab):
     time.sleep(4)
 
 
+@scenario(least="warning")
+def half_close_answer_takes_nine_seconds(lab):
+    """Reports for clients that end their question, as nc -N does: five at a time for eight seconds."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, answer_after(9))
+    server.wait_listening(8080)
+    for _ in range(5):
+        client.actor(again, V4, 8080, half_close, 3)
+    server.wait_state("CLOSE-WAIT", 5)
+    time.sleep(5.3)
+
+
 @scenario()
 def close_under_load(lab):
     """nginx closes hundreds of connections a second, and TIME_WAIT piles up on its side."""
@@ -179,12 +223,18 @@ def fetch(connection):
     connection.close()
 
 
+def echo_and_close(connection):
+    """Closes after a reset too: else the descriptors would leak."""
+    with connection:
+        talk.echo(connection)
+
+
 @scenario()
 def close_on_lossy_path(lab):
     """FINs and their ACKs get lost and are sent again; both sides close first by turns."""
     client, router, server = lab.routed()
     router.nft(LOSS.format(percent=5))
-    server.actor(talk.serve, FAR4, 8080, talk.echo)
+    server.actor(talk.serve, FAR4, 8080, echo_and_close)
     server.actor(talk.serve, FAR4, 8081, close_after(0))
     server.wait_listening(8080)
     server.wait_listening(8081)
@@ -322,6 +372,18 @@ def fin_wait2_held_by_server(lab):
     time.sleep(4)
 
 
+@scenario("fin-wait2-held")
+def fin_wait2_held_with_keepalive(lab):
+    """The other end answers a probe each second."""
+    client, server = lab.pair()
+    lab.look_at = client
+    server.actor(talk.serve, V6, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, V6, 8080, talk.with_keepalive(shut_after(0), 1, 1), 4)
+    client.wait_state("FIN-WAIT-2", 4)
+    time.sleep(5)
+
+
 def call_and_close(address, port, count):
     """`count` connections, all closed here; the server keeps its ends."""
     talk.raise_descriptors()
@@ -332,9 +394,10 @@ def call_and_close(address, port, count):
     time.sleep(600)
 
 
-def orphans(lab, count, address=V4):
+def orphans(lab, count, address=V4, fin_timeout=60):
     client, server = lab.pair()
     lab.look_at = client
+    client.sysctl("net.ipv4.tcp_fin_timeout", fin_timeout)
     server.actor(hold_all, address, 8080)
     server.wait_listening(8080)
     client.actor(call_and_close, address, 8080, count)
@@ -357,6 +420,17 @@ def fin_wait2_orphans_many(lab):
 @scenario("fin-wait2-orphan")
 def fin_wait2_orphans_many_ipv6(lab):
     orphans(lab, 1100, V6)
+
+
+@scenario("fin-wait2-orphan")
+def fin_wait2_orphans_long_timeout(lab):
+    """With two minutes to wait they are whole sockets during the first."""
+    orphans(lab, 1050, V4, 120)
+
+
+@scenario()
+def fin_wait2_orphans_few_long_timeout(lab):
+    orphans(lab, 50, V4, 120)
 
 
 @scenario()

@@ -110,6 +110,69 @@ def dead_fd_busy_server(lab):
     time.sleep(1)
 
 
+def come_and_go(client, server, clients):
+    """Short connections at another port, some hundred a second."""
+    server.actor(traffic.serve_and_close, V4, 9090)
+    server.wait_listening(9090)
+    for _ in range(clients):
+        client.actor(again, V4, 9090, read_and_close, 100000, 0.01)
+
+
+def read_and_close(connection):
+    connection.recv(4096)
+    connection.close()
+
+
+@scenario("dead-fd")
+def dead_fd_on_a_busy_host(lab):
+    """A leak of thirty, while other programs open many more during the look."""
+    client, server = dead_descriptors(lab, V4, 30)
+    come_and_go(client, server, 3)
+    time.sleep(1)
+
+
+@scenario()
+def dead_fd_a_few_on_a_busy_host(lab):
+    client, server = dead_descriptors(lab, V4, 10)
+    come_and_go(client, server, 3)
+    time.sleep(1)
+
+
+@scenario()
+def dead_fd_never_connected(lab):
+    """Eighty sockets for later; hardly a connection was ever opened here."""
+    _, server = dead_descriptors(lab, V4, 2)
+
+    def unconnected():
+        held = [socket.socket() for _ in range(80)]
+        time.sleep(traffic.FOREVER)
+        del held
+
+    server.actor(unconnected)
+    time.sleep(0.3)
+
+
+def open_in_waves(address, port, count, pause):
+    """`count` connections at a time, all closed a moment later."""
+    while True:
+        held = [socket.create_connection((address, port)) for _ in range(count)]
+        time.sleep(pause)
+        for connection in held:
+            connection.close()
+
+
+@scenario()
+def dead_fd_short_connections_in_waves(lab):
+    """Those that are opened after the dump are many, and none lasts."""
+    client, server = lab.pair()
+    lab.look_at = client
+    server.actor(traffic.serve_and_hold, V4, 9090)
+    server.wait_listening(9090)
+    for _ in range(2):
+        client.actor(open_in_waves, V4, 9090, 60, 0.05)
+    time.sleep(1)
+
+
 # ---- fin-wait1-zero-window -------------------------------------------------------------------
 
 

@@ -12,23 +12,58 @@
 #define HALF_CLOSED_MIN_MS 5000
 /* Longer than an answer takes. */
 #define HALF_CLOSED_OLD_MS 60000
-/* Three whose end was read and that stay are a pattern. One may be a request that takes its time,
- * and where the end is unread, or we wait for the peer's, so may any number: abandoned requests of
- * a server with few workers, a lingering close. */
-#define CLOSE_WAIT_PATTERN 3
-#define NO_PATTERN	   UINT32_MAX
+/* A process that has a quarter of its descriptors in half-closed connections is in trouble soon,
+ * whatever they wait for. */
+#define DESCRIPTORS_PART 4
 
-static uint32_t oldest_silence(struct judge *judge, const struct group *group)
+/* What is known of the time that a group's connections have been half-closed. */
+struct half_closed {
+	uint32_t oldest_ms;  /* of all, as far as is known */
+	uint32_t certain_ms; /* of those whose peer was silent all the while */
+	uint32_t old;	     /* how many are old, as far as is known */
+};
+
+/* The kernel sets the keepalive timer for whole seconds: from a probe on (TCP_KEEPINTVL), or from
+ * the last sign of life on (TCP_KEEPIDLE, tcp_keepalive_timer()). So where the age of the last ACK
+ * and what is left of the timer add up to whole seconds, less the round trip of the probe, that ACK
+ * may answer a probe. Else it came by itself: with the FIN, or for ours. */
+#define PROBE_SLACK_MS 20
+
+static bool may_answer_probe(const struct connection *connection)
 {
-	uint32_t oldest = 0;
+	uint64_t sum = (uint64_t)connection->last_ack_recv_ms + connection->expires_ms;
+	uint64_t less = connection->rtt_us / 500 + PROBE_SLACK_MS;
+
+	return connection->timer == TIMER_KEEPALIVE && (sum + less) % 1000 <= less + PROBE_SLACK_MS;
+}
+
+/* Where the answers to our own probes break the silence, only data tells how long the connection
+ * rests: the FIN may have come at any time since. */
+static uint32_t half_closed_ms(const struct connection *connection)
+{
+	uint32_t silence = connection_silence_ms(connection);
+
+	if (!connection->tcp_info_size || !may_answer_probe(connection))
+		return silence;
+	return connection->last_data_recv_ms < connection->last_data_sent_ms
+		       ? connection->last_data_recv_ms
+		       : connection->last_data_sent_ms;
+}
+
+static struct half_closed read_half_closed(struct judge *judge, const struct group *group)
+{
+	struct half_closed half = {.certain_ms = (uint32_t)(model_seconds(judge->model) * 1000)};
 
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
-		uint32_t silence = connection_silence_ms(judge_member(judge, m));
+		const struct connection *row = judge_member(judge, m);
+		uint32_t rest = half_closed_ms(row);
+		uint32_t silence = connection_silence_ms(row);
 
-		if (silence > oldest)
-			oldest = silence;
+		half.oldest_ms = rest > half.oldest_ms ? rest : half.oldest_ms;
+		half.certain_ms = silence > half.certain_ms ? silence : half.certain_ms;
+		half.old += rest >= HALF_CLOSED_OLD_MS;
 	}
-	return oldest;
+	return half;
 }
 
 /* Connections of the group's process in CLOSE_WAIT that were not there at the first snapshot. */
@@ -50,35 +85,49 @@ static uint32_t count_new(struct judge *judge, const struct group *group)
 	return count;
 }
 
-/* `pattern`: so many are a warning before they are old. */
-static void half_closed_grade(
-	const struct group *group, struct finding *finding, uint32_t silence, uint32_t pattern)
+/* A connection that its peer closed after a long rest, a moment ago, looks as old as one whose FIN
+ * is as old as its last data, where probes are answered: for one or a few that decides nothing. */
+static bool are_old(const struct half_closed *half)
 {
-	bool old = silence >= HALF_CLOSED_OLD_MS;
+	return half->certain_ms >= HALF_CLOSED_OLD_MS || half->old >= CLOSING_MANY;
+}
 
-	finding->severity = old || group->count >= pattern ? SEVERITY_WARNING : SEVERITY_NOTICE;
-	finding->confidence = old ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	if (!old)
+static void half_closed_grade(struct finding *finding, const struct half_closed *half, bool many)
+{
+	bool certain = half->certain_ms >= HALF_CLOSED_OLD_MS;
+
+	finding->severity = are_old(half) || many ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = certain	      ? CONFIDENCE_CERTAIN
+			      : are_old(half) ? CONFIDENCE_LIKELY
+					      : CONFIDENCE_POSSIBLE;
+	if (!certain)
 		note_undecided(finding, _("half-close in use"),
 			_("an answer that takes long to compute looks the same: look again in a "
 			  "minute"));
+}
+
+/* So many that the process will run out of descriptors, if they stay. */
+static bool fills_descriptors(const struct group *group, const struct observe_process *process)
+{
+	return process && process->fd_soft &&
+	       (uint64_t)group->count * DESCRIPTORS_PART >= process->fd_soft;
 }
 
 static void note_close_wait(struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
 	const struct observe_process *process = model_owner(judge->model, one->inode);
-	uint32_t silence = oldest_silence(judge, group);
+	struct half_closed half = read_half_closed(judge, group);
 	uint32_t new_ones = count_new(judge, group);
 
-	half_closed_grade(group, finding, silence, one->rqueue ? NO_PATTERN : CLOSE_WAIT_PATTERN);
+	half_closed_grade(finding, &half, fills_descriptors(group, process));
 	note_number(finding, "CLOSE_WAIT", group->count, "connections", "ss -tnp state close-wait");
 	if (new_ones)
 		note_number(finding, _("new during the look"), new_ones, "connections",
 			"ss -tnp state close-wait");
 	note_number(finding, "Recv-Q", one->rqueue, "bytes", "ss -tn state close-wait");
 	if (one->tcp_info_size)
-		note_number(finding, _("longest silence"), silence, "ms",
+		note_number(finding, _("longest silence"), half.oldest_ms, "ms",
 			"ss -tni state close-wait (lastrcv, lastack)");
 	if (process && process->fd_soft && process->fd_count != UINT32_MAX)
 		note_string(finding, _("descriptors"),
@@ -101,7 +150,7 @@ static bool still_sends(const struct connection *connection)
 static bool held_in_close_wait(const struct judge *judge, const struct connection *connection)
 {
 	return judge_stayed(judge, connection) && connection->inode && !still_sends(connection) &&
-	       connection_silence_ms(connection) >= HALF_CLOSED_MIN_MS;
+	       half_closed_ms(connection) >= HALF_CLOSED_MIN_MS;
 }
 
 static bool close_wait_unread_match(const struct judge *judge, const struct connection *connection)
@@ -157,9 +206,15 @@ static bool close_wait_leak_conclude(
 
 	note_close_wait(judge, group, finding);
 	finding->title = note_text(judge,
-		ngettext("%s has not closed %u connection that the peer closed",
-			"%s leaks connections: %u that the peers closed stay in CLOSE_WAIT",
-			group->count),
+		finding->severity == SEVERITY_NOTICE
+			? ngettext("%s has not closed %u connection that the peer closed",
+				  "%s has not closed %u connections that the peers closed",
+				  group->count)
+			: ngettext("%s leaks a connection: %u that the peer closed stays in "
+				   "CLOSE_WAIT",
+				  "%s leaks connections: %u that the peers closed stay in "
+				  "CLOSE_WAIT",
+				  group->count),
 		note_owner(judge, one), group->count);
 	return true;
 }
@@ -315,23 +370,24 @@ static bool fin_wait2_held_match(const struct judge *judge, const struct connect
 	return judge_stayed(judge, connection) && connection->inode &&
 	       connection->timer != TIMER_TIMEWAIT && !connection->rqueue &&
 	       connection->bytes_received == connection->before.bytes_received &&
-	       connection_silence_ms(connection) >= HALF_CLOSED_MIN_MS;
+	       half_closed_ms(connection) >= HALF_CLOSED_MIN_MS;
 }
 
 static bool fin_wait2_held_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
 	const struct connection *one = judge_member(judge, group->first_member);
-	uint32_t silence = oldest_silence(judge, group);
+	struct half_closed half = read_half_closed(judge, group);
 
-	half_closed_grade(group, finding, silence, NO_PATTERN);
+	half_closed_grade(finding, &half, false);
 	finding->title = note_text(judge,
 		ngettext("%s waits for the other side to close %u connection",
 			"%s waits for the other side to close %u connections", group->count),
 		note_owner(judge, one), group->count);
 	note_number(
 		finding, "FIN_WAIT_2", group->count, "connections", "ss -tnpoe state fin-wait-2");
-	note_number(finding, _("longest silence"), silence, "ms", "ss -tni state fin-wait-2");
+	note_number(
+		finding, _("longest silence"), half.oldest_ms, "ms", "ss -tni state fin-wait-2");
 	note_string(finding, _("timer"), connection_timer_name(one), "ss -tno state fin-wait-2");
 	return true;
 }
@@ -360,7 +416,10 @@ const struct rule rule_fin_wait2_held = {
 static bool fin_wait2_orphan_match(const struct judge *judge, const struct connection *connection)
 {
 	(void)judge;
-	return !connection->inode && connection->timer == TIMER_TIMEWAIT;
+	/* What is above a minute of net.ipv4.tcp_fin_timeout is waited for in the whole socket, with
+	 * the keepalive timer (net/ipv4/tcp.c __tcp_close()). */
+	return !connection->inode &&
+	       (connection->timer == TIMER_TIMEWAIT || connection->timer == TIMER_KEEPALIVE);
 }
 
 static bool fin_wait2_orphan_conclude(
@@ -388,9 +447,11 @@ const struct rule rule_fin_wait2_orphan = {
 	.match = fin_wait2_orphan_match,
 	.conclude = fin_wait2_orphan_conclude,
 	.twins = {{"fin-wait2-held", N_("no process holds them, and a timer ends each")}},
-	.cause = N_("this side closed; the peers acknowledged and keep their side open (their "
-		    "CLOSE_WAIT); "
-		    "each is a small mini-socket that ends after net.ipv4.tcp_fin_timeout"),
+	.cause = N_(
+		"this side closed; the peers acknowledged and keep their side open (their "
+		"CLOSE_WAIT); "
+		"each is a small mini-socket, or for what net.ipv4.tcp_fin_timeout is above 60 s a "
+		"whole one, that ends after net.ipv4.tcp_fin_timeout"),
 	.remedies = {{N_("find out why the peers do not close: their programs leak CLOSE_WAIT"),
 		NULL}},
 	.references = "RFC 9293 3.6; net/ipv4/tcp.c tcp_close()",

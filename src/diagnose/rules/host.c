@@ -221,7 +221,8 @@ const struct rule rule_orphan_flood = {
 		{N_("do not lower net.ipv4.tcp_max_orphans: that only resets connections sooner"),
 			NULL}},
 	.references = "net/ipv4/tcp.c tcp_check_oom(); ip-sysctl.rst tcp_max_orphans",
-	.explains = "fin-wait1-peer-gone last-ack-stuck closing-stuck unused-or-wrong-knob",
+	.explains = "fin-wait1-peer-gone fin-wait1-zero-window last-ack-stuck closing-stuck "
+		    "unused-or-wrong-knob",
 };
 
 /* ---- time-wait-overflow ------------------------------------------------------------------- */

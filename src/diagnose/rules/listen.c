@@ -311,6 +311,9 @@ const struct rule rule_fd_limit = {
 	.remedies = {{N_("first aid, while it runs: raise its limit"),
 			     "prlimit --pid {pid} --nofile=65536:65536"},
 		{N_("find what holds the descriptors"), "ls -l /proc/{pid}/fd"},
+		{N_("where the program has a limit of its own, that may be the one that counts "
+		    "(memcached -c, nginx worker_rlimit_nofile, haproxy maxconn): raise it there"),
+			NULL},
 		{N_("then set LimitNOFILE in its unit and fix the leak"), NULL}},
 	.references = "accept(2) EMFILE; getrlimit(2)",
 	.explains = "accept-queue-full reuseport-member-stuck syn-overload close-wait-leak "
