@@ -390,9 +390,17 @@ static const struct kb_fault rows[] = {
 					  "does not read.",
 						"同一故障的另一端：在不读数据的那台主机上所见。")},
 				{"healthy back-pressure",
-					T("The window opens again within seconds and "
-					  "tcpi_bytes_acked grows.",
-						"数秒内窗口重新打开，tcpi_bytes_acked 在增长。")},
+					T("The window opens again and tcpi_bytes_acked grows: "
+					  "within seconds, or, of a rate-limited download and a "
+					  "player with film in stock, after a quarter of a minute. "
+					  "While it is shut nothing tells them from a client that "
+					  "stopped: of one that has read before the check-up says "
+					  "nothing for 30 s, and then no more than possible.",
+						"窗口会重新打开，tcpi_bytes_acked "
+						"随之增长：通常在数秒内；限速下载或有存片的播放器可"
+						"能要十几秒。窗口关闭期间看不出它与停住的客户端有何"
+						"区别：对曾经读过数据的客户端，体检在 30 "
+						"秒内不作声，之后也只说可能。")},
 			},
 		.remedy = T("Mend the reader: that is where the fault is. On this side bound the "
 			    "damage: watch tcpi_notsent_bytes drain and give up by the program's "

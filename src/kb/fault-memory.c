@@ -111,9 +111,10 @@ static const struct kb_fault rows[] = {
 						"does not grow.",
 						      "本机没有丢弃计数，skmem 的 d 也不增长。")},
 				{"reader-stalled",
-					T("Nothing is read at all: the window shuts and "
-					  "nothing more arrives.",
-						"完全没有读取：窗口关闭，不再有数据到来。")},
+					T("Nothing is read at all; small messages may go on "
+					  "arriving for minutes until the window shuts.",
+						"完全没有读取；小消息可能还会到来数分钟，直到窗口关"
+						"闭。")},
 				{"tcp-memory-exhausted",
 					T("All of TCP is above tcp_mem: every socket drops.",
 						"整个 TCP 超出 tcp_mem：所有套接字都在丢。")},

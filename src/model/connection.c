@@ -85,6 +85,8 @@ static void keep_before(struct connection *connection)
 		.segs_in = connection->segs_in,
 		.data_segs_in = connection->data_segs_in,
 		.sndbuf_limited_ms = connection->sndbuf_limited_ms,
+		.rwnd_limited_ms = connection->rwnd_limited_ms,
+		.rtt_us = connection->rtt_us,
 		.state = connection->state,
 		.timer = connection->timer,
 		.retransmits = connection->retransmits,
@@ -157,6 +159,7 @@ static void take_tcp_info(struct connection *connection, const struct observe_so
 	connection->bytes_received = info->bytes_received;
 	connection->bytes_sent = info->bytes_sent;
 	connection->sndbuf_limited_ms = saturated(info->sndbuf_limited / 1000);
+	connection->rwnd_limited_ms = saturated(info->rwnd_limited / 1000);
 	connection->dsack_dups = info->dsack_dups;
 	connection->reord_seen =
 		info->reord_seen < UINT16_MAX ? (uint16_t)info->reord_seen : UINT16_MAX;

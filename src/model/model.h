@@ -34,7 +34,8 @@ struct connection_before {
 	uint32_t last_ack_recv_ms;
 	uint32_t total_retrans;
 	uint32_t segs_in, data_segs_in;
-	uint32_t sndbuf_limited_ms;
+	uint32_t sndbuf_limited_ms, rwnd_limited_ms;
+	uint32_t rtt_us;
 	uint8_t state; /* enum tcp_state */
 	uint8_t timer, retransmits, probes;
 };
@@ -67,7 +68,7 @@ struct connection {
 	uint32_t segs_in, data_segs_in, data_segs_out;
 	uint64_t cookie, cgroup;
 	uint64_t bytes_acked, bytes_received, bytes_sent;
-	uint32_t sndbuf_limited_ms; /* as far as it reaches */
+	uint32_t sndbuf_limited_ms, rwnd_limited_ms; /* as far as they reach */
 	uint32_t dsack_dups;
 	uint32_t sndbuf; /* SK_MEMINFO_SNDBUF */
 	struct connection_before before;

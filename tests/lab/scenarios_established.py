@@ -548,6 +548,36 @@ def zero_window_slow_but_reads(lab):
     time.sleep(6)
 
 
+@scenario()
+def zero_window_rate_limited_downloads(lab):
+    """curl --limit-rate lets its window shut for seconds, reads what has come, and goes on."""
+    client, server = lab.pair()
+    curl = need("curl")
+    nginx(lab, server, V4, 64)
+    for rate in "400k", "1M", "2M":
+        client.program(curl, "-so", "/dev/null", "--limit-rate", rate, f"http://{V4}:8080/large")
+    server.wait_state("ESTAB", 3)
+    time.sleep(9)
+
+
+@scenario()
+def zero_window_player_with_film_in_stock(lab):
+    """Takes 8 MB at once and rests for as long as they last."""
+
+    def play(connection):
+        while True:
+            missing = 8 << 20
+            while missing > 0:
+                missing -= len(connection.recv(65536))
+            time.sleep(12)
+
+    client, server = lab.pair()
+    nginx(lab, server, V4, 64)
+    client.actor(talk.call, V4, 8080, download(play), 2)
+    server.wait_state("ESTAB", 2)
+    time.sleep(8)
+
+
 @scenario("zero-window-peer-dead")
 def zero_window_peer_dead(lab):
     client, router, server = lab.routed()
@@ -635,3 +665,37 @@ def reader_with_little_unread(lab):
     client.actor(talk.call, V4, 8081, talk.pour, 2)
     server.wait_state("ESTAB", 5)
     time.sleep(5)
+
+
+def lines(pause):
+    """Small messages, each a segment of its own."""
+
+    def say(connection):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        while True:
+            connection.sendall(b"metric 5\n")
+            time.sleep(pause)
+
+    return say
+
+
+@scenario("reader-stalled")
+def reader_stalled_small_messages(lab):
+    """They fill the buffer long before the window shuts, and go on coming."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, talk.rest)
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, lines(0.003), 2)
+    server.wait_state("ESTAB", 2)
+    time.sleep(9)
+
+
+@scenario()
+def reader_of_small_messages_begins_late(lab):
+    """It has not read yet, but its peers have only just begun."""
+    client, server = lab.pair()
+    server.actor(talk.serve, V4, 8080, lambda connection: (time.sleep(4), talk.read_on(connection)))
+    server.wait_listening(8080)
+    client.actor(talk.call, V4, 8080, lines(0.001), 2)
+    server.wait_state("ESTAB", 2)
+    time.sleep(1)

@@ -152,9 +152,10 @@ def send_buffer_autotuned_far_peer(lab):
     time.sleep(3)
 
 
-@scenario()
+@scenario("bufferbloat")
 def send_buffer_small_narrow_way(lab):
-    """The buffer is small, but the way is smaller: what is sent stands in its queue."""
+    """The buffer is small, but the way is smaller: all that the server sends stands in its queue, for
+    nearly a second."""
     client, server = lab.ns("client"), lab.ns("server")
     tunnel.join(client, server, narrow(0.02, 200))
     lab.look_at = server

@@ -11,6 +11,7 @@ from lab import need, run, scenario
 
 V4, V6 = "10.1.0.2", "fd00:1::2"    # the server of pair()
 FAR4, FAR6 = "10.2.0.2", "fd00:2::2"  # the server of routed()
+SO_MAX_PACING_RATE = 47
 AWAY = "10.9.0.1"  # an address of the client behind a route of its own
 
 OUTPUT_DROP = "table inet out { chain output { type filter hook output priority 0;\n" \
@@ -438,6 +439,50 @@ def pmtu_not_one_peer_that_vanished_early(lab):
     time.sleep(4)
 
 
+def answer_large(pause):
+    """Answers a request after a pause with as much as goes in: no answer of it is small."""
+
+    def answer(connection):
+        connection.recv(4096)
+        time.sleep(pause)
+        talk.pour(connection)
+
+    return answer
+
+
+def ask_and_read(connection):
+    connection.sendall(b"GET /large\n")
+    talk.read_on(connection)
+
+
+@scenario("pmtu-blackhole")
+def pmtu_blackhole_first_answer(lab):
+    """The first answer is large already; another connection of the same client goes on."""
+    client, router, server = lab.routed()
+    narrow(router)
+    server.actor(talk.serve, FAR4, 8080, answer_large(0))
+    server.actor(talk.serve, FAR4, 8081, talk.echo)
+    server.wait_listening(8080)
+    server.wait_listening(8081)
+    client.actor(talk.call, FAR4, 8081, talk.beat)
+    client.actor(talk.call, FAR4, 8080, ask_and_read, 2)
+    server.wait_state("ESTAB", 3)
+    time.sleep(6)
+
+
+@scenario("peer-vanished")
+def pmtu_not_a_peer_that_asked_and_vanished(lab):
+    """Five requests of one client, which is gone before the first answer."""
+    client, router, server = lab.routed()
+    server.actor(talk.serve, FAR4, 8080, answer_large(0.6))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, ask_and_read, 5)
+    server.wait_state("ESTAB", 5)
+    time.sleep(0.2)
+    client.ip("link", "set", "v1a", "down")
+    time.sleep(5)
+
+
 # ---- path-loss -------------------------------------------------------------------------------
 
 
@@ -501,12 +546,192 @@ def path_loss_by_own_load(lab):
     time.sleep(4)
 
 
+def fill_short_queue(lab, control, megabits, milliseconds, count):
+    """Uploads fill a clean link whose queue holds so many milliseconds."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    shape(router, "v2a", f"{megabits}mbit", megabits * 125 * milliseconds + 3000, megabits * 125 + 3000)
+    for port, what in (8080, talk.read_on), (8081, talk.echo):
+        server.actor(talk.serve, FAR4, port, what)
+        server.wait_listening(port)
+    client.actor(talk.call, FAR4, 8080, controlled(control, talk.pour), count)
+    client.wait_state("ESTAB", count)
+    return client
+
+
+@scenario()
+def path_loss_by_own_load_cubic(lab):
+    """A queue of 8 ms: one in thirteen is lost."""
+    fill_short_queue(lab, b"cubic", 20, 8, 4)
+    time.sleep(4)
+
+
+@scenario()
+def path_loss_by_own_load_cubic_of_many(lab):
+    """Those that came later have never seen the queue empty."""
+    fill_short_queue(lab, b"cubic", 10, 20, 6)
+    time.sleep(5)
+
+
+@scenario()
+def path_loss_by_own_load_reno(lab):
+    """A queue of 5 ms: one in twenty is lost."""
+    fill_short_queue(lab, b"reno", 50, 5, 2)
+    time.sleep(4)
+
+
+@scenario()
+def path_loss_by_own_load_bbr(lab):
+    """BBR does not mind: one in five is lost."""
+    fill_short_queue(lab, b"bbr", 20, 8, 2)
+    time.sleep(4)
+
+
+@scenario()
+def path_loss_by_own_load_beside_chat(lab):
+    """What others send through the same queue is lost as well: they have few under way, and theirs do
+    not show whose load it is."""
+    client = fill_short_queue(lab, b"bbr", 20, 8, 2)
+    client.actor(talk.call, FAR4, 8081, in_turn(0.005), 12)
+    client.wait_state("ESTAB", 14)
+    time.sleep(5)
+
+
+@scenario()
+def path_loss_by_own_load_of_server_bbr(lab):
+    """Three downloads through a gigabit whose queue holds 4 ms."""
+    client, router, server = lab.routed()
+    shape(router, "v1b", "1000mbit", "500k", "150k")
+    server.actor(talk.serve, FAR4, 8080, controlled(b"bbr", talk.pour))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.read_on, 3)
+    server.wait_state("ESTAB", 3)
+    time.sleep(4)
+
+
+@scenario()
+def path_loss_by_own_load_far(lab):
+    """The way itself takes 20 ms, its queue as much again."""
+    client, router, server = lab.ns("client"), lab.ns("router"), lab.ns("server")
+    lab.link(client, router)
+    tunnel.join(server, router, lambda _: 0.01)
+    router.sysctl("net.ipv4.ip_forward", 1)
+    client.ip("route", "add", "default", "via", "10.1.0.2")
+    server.ip("route", "add", "default", "via", "10.7.0.2")
+    shape(router, "tun0", "10mbit", "25k", "5k")
+    server.actor(talk.serve, "10.7.0.1", 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, "10.7.0.1", 8080, controlled(b"cubic", talk.pour), 6)
+    client.wait_state("ESTAB", 6)
+    time.sleep(5)
+
+
+@scenario("path-loss")
+def path_loss_three_percent(lab):
+    """Less than a short queue takes, but no queue stands."""
+    client, router, server = lab.routed()
+    lab.look_at = client
+    lose(router, 30)
+    lab.warm(client, FAR4)
+    server.actor(talk.serve, FAR4, 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, controlled(b"bbr", paced(3000000, talk.pour)), 3)
+    client.wait_state("ESTAB", 3)
+    time.sleep(4)
+
+
+@scenario("path-loss")
+def path_loss_on_a_long_way(lab):
+    """A way of 20 ms that loses three in a hundred."""
+    client, server = lab.ns("client"), lab.ns("server")
+    tunnel.join(server, client, lambda _: 0.01)
+    server.nft("table inet loss { chain in { type filter hook prerouting priority 0;\n"
+               "tcp dport 8080 numgen random mod 1000 < 30 drop\n}\n}\n")
+    server.actor(talk.serve, "10.7.0.1", 8080, talk.read_on)
+    server.wait_listening(8080)
+    client.actor(talk.call, "10.7.0.1", 8080, controlled(b"bbr", paced(700000, talk.pour)), 3)
+    client.wait_state("ESTAB", 3)
+    time.sleep(5)
+
+
+def in_turn(pause):
+    """A question and its answer, again and again."""
+
+    def ask(connection):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        while True:
+            connection.sendall(b"question\n")
+            connection.recv(4096)
+            time.sleep(pause)
+
+    return ask
+
+
+def chat_with_loss(lab, address, loss):
+    """Thirty clients have a message at a time under way; none of them says much alone."""
+    client, router, server = lab.routed()
+    lab.warm(client, address)
+    server.actor(talk.serve, address, 8080, talk.echo)
+    server.wait_listening(8080)
+    client.actor(talk.call, address, 8080, in_turn(0.01), 30)
+    server.wait_state("ESTAB", 30)
+    router.nft("table inet loss { chain forward { type filter hook forward priority 0;\n"
+               f"{loss} drop\n}}\n}}\n")
+    time.sleep(6)
+
+
+@scenario("path-loss", look="3s")
+def path_loss_of_chatty_clients(lab):
+    """Both ways: half of what is sent again had arrived, its ACK was lost."""
+    chat_with_loss(lab, FAR4, "meta l4proto tcp numgen random mod 100 < 6")
+
+
+@scenario("path-loss", look="3s")
+def path_loss_of_chatty_clients_one_way_ipv6(lab):
+    """Only what this host sends is lost."""
+    chat_with_loss(lab, FAR6, "ip6 saddr fd00:2::2 meta l4proto tcp numgen random mod 100 < 5")
+
+
+@scenario(look="3s")
+def path_loss_of_acks_of_chatty_clients(lab):
+    """What this host sends arrives."""
+    chat_with_loss(lab, FAR4, "ip saddr 10.1.0.1 meta l4proto tcp numgen random mod 100 < 6")
+
+
+@scenario(look="3s")
+def path_loss_little_of_chatty_clients(lab):
+    """One in two hundred, both ways."""
+    chat_with_loss(lab, FAR4, "meta l4proto tcp numgen random mod 1000 < 5")
+
+
+def paced(bytes_per_second, then):
+    """The talk, sent no faster: then the round trip of a busy machine does not vary."""
+
+    def talks(connection):
+        connection.setsockopt(socket.SOL_SOCKET, SO_MAX_PACING_RATE, bytes_per_second)
+        then(connection)
+
+    return talks
+
+
+@scenario("path-loss")
+def path_loss_of_the_only_client(lab):
+    """There is no other: all that the server sends suffers."""
+    client, router, server = lab.routed()
+    lose(router, 60)
+    server.actor(talk.serve, FAR4, 8080, controlled(b"bbr", paced(3000000, talk.pour)))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.read_on)
+    server.wait_state("ESTAB", 1)
+    time.sleep(4)
+
+
 # ---- bufferbloat -----------------------------------------------------------------------------
 
 
-def shape(namespace, device, rate, limit):
+def shape(namespace, device, rate, limit, burst="20k"):
     need("tc")
-    namespace.run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", "20k",
+    namespace.run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", burst,
                   "limit", limit)
 
 
@@ -547,6 +772,18 @@ def bufferbloat_of_all_clients_ipv6(lab):
     client.actor(talk.call, FAR6, 8080, talk.read_on, 4)
     server.wait_state("ESTAB", 4)
     time.sleep(6)
+
+
+@scenario("bufferbloat")
+def bufferbloat_of_the_only_client(lab):
+    """There is no other: all that the server sends waits half a second."""
+    client, router, server = lab.routed()
+    shape(router, "v1b", "20mbit", "2500k")
+    server.actor(talk.serve, FAR4, 8080, controlled(b"cubic", talk.pour))
+    server.wait_listening(8080)
+    client.actor(talk.call, FAR4, 8080, talk.read_on)
+    server.wait_state("ESTAB", 1)
+    time.sleep(5)
 
 
 @scenario()

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diagnose/rules/rules.h"
+#include "diagnose/rules/way.h"
 
 /* ---- pmtu-blackhole ----------------------------------------------------------------------- */
 
@@ -33,15 +34,16 @@ static bool large_are_stuck(const struct connection *connection)
 	       flight > (uint64_t)(connection->unacked - 1) * connection->snd_mss;
 }
 
-/* Messages were acknowledged before, and they were small: together less than one segment, or on the
- * average less than a quarter of one. */
+/* Small messages passed before: it sent some that were acknowledged, together less than one segment or
+ * on the average less than a quarter of one; or it sent none and answers a request (the answer to the
+ * first one is large, as HTTP has it). */
 static bool only_small_passed(const struct connection *connection)
 {
 	uint64_t resent = (uint64_t)connection->unacked + connection->total_retrans;
 	uint64_t passed =
 		connection->data_segs_out > resent ? connection->data_segs_out - resent : 0;
 
-	return connection->bytes_acked > 1 &&
+	return (connection->bytes_acked > 1 || connection->bytes_received) &&
 	       (connection->bytes_acked < connection->snd_mss ||
 		       connection->bytes_acked <= passed * connection->snd_mss / 4);
 }
@@ -75,6 +77,7 @@ static bool peer_lives(const struct judge *judge, const struct connection *stuck
 struct stuck_count {
 	const struct connection *one; /* with a peer that lives, where there is one */
 	uint32_t living, large_before;
+	uint32_t small_before; /* that sent small ones */
 };
 
 static struct stuck_count count_stuck(struct judge *judge, const struct group *group)
@@ -86,7 +89,10 @@ static struct stuck_count count_stuck(struct judge *judge, const struct group *g
 
 		if (!only_small_passed(member)) {
 			count.large_before++;
-		} else if (peer_lives(judge, member)) {
+			continue;
+		}
+		count.small_before += member->bytes_acked > 1;
+		if (peer_lives(judge, member)) {
 			count.living++;
 			count.one = member;
 		}
@@ -116,7 +122,7 @@ static bool pmtu_blackhole_conclude(
 	struct stuck_count stuck = count_stuck(judge, group);
 	bool ipv6 = address_unmapped(&stuck.one->remote).family == ADDRESS_IPV6;
 
-	if (stuck.large_before || (!stuck.living && group->count < STUCK_MANY))
+	if (stuck.large_before || (!stuck.living && stuck.small_before < STUCK_MANY))
 		return false;
 	finding->severity = SEVERITY_WARNING;
 	finding->confidence = stuck.living ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
@@ -167,19 +173,21 @@ const struct rule rule_pmtu_blackhole = {
 
 /* ---- path-loss ---------------------------------------------------------------------------- */
 
-/* Congestion control itself brings about the loss of one to three segments in a hundred at a busy
- * bottleneck (3.3 were seen of Reno on a queue of 24 ms); more is not its doing. */
-#define LOSS_PERCENT 4
-/* Where a queue stands on the way its overflow tells the sender to slow down, and some (BBR above
- * all) do not: only far more than that says that something is wrong. */
-#define LOSS_OF_FULL_QUEUE_PERCENT 10
-#define QUEUE_STANDS_US		   25000
-/* A share of fewer segments says little, and a connection that has recovered is none. */
-#define SEGMENTS_MIN	1000
+/* Random loss of 2.5 % shows as 2.4 to 2.8. Where a transfer's own load stands in a queue on the way
+ * (way.h) its overflow alone takes more than that, of BBR up to 32 %. */
+#define LOSS_PERCENT		 2
+#define LOSS_OF_FULL_WAY_PERCENT 35
+/* What a connection must have sent to say anything; and what must have been sent and sent again
+ * during the look, by one or by several together, to say that it is so now. */
+#define SEGMENTS_MIN	100
+#define SEGMENTS_ENOUGH 1000
 #define RETRANSMITS_MIN 20
-/* So many of the retransmissions may be needless (reordered or late, not lost). */
-#define NEEDLESS_PART 4
-/* Clients are many, each on a line of its own: that of one is no fault of the server. */
+/* So many of the retransmissions may be needless (reordered or late, not lost). Where a message at a
+ * time is under way no later ACK makes up for one that is lost: with loss both ways it is half of
+ * them. */
+#define NEEDLESS_PART	       4
+#define NEEDLESS_PART_OF_TAILS 2
+/* Clients are many, each on a line of its own: that of one among them is no fault of the server. */
 #define LOSSY_CLIENTS_MIN 3
 
 /* Sent enough, and sent now: so it was there at both looks. */
@@ -189,33 +197,33 @@ static bool is_measured(const struct connection *connection)
 	       connection->bytes_sent != connection->before.bytes_sent;
 }
 
-static uint32_t lost_segments(const struct connection *connection)
+static uint32_t resent_now(const struct connection *connection)
 {
-	return connection->total_retrans > connection->dsack_dups
-		       ? connection->total_retrans - connection->dsack_dups
-		       : 0;
+	return connection->total_retrans - connection->before.total_retrans;
 }
 
-static bool queue_stands(const struct connection *connection)
+static bool loses(const struct connection *connection, unsigned percent)
 {
-	return connection->rtt_us / 4 >= connection->min_rtt_us &&
-	       connection->rtt_us - connection->min_rtt_us >= QUEUE_STANDS_US;
+	uint64_t lost = connection->total_retrans > connection->dsack_dups
+				? connection->total_retrans - connection->dsack_dups
+				: 0;
+
+	return lost * 100 >= (uint64_t)connection->data_segs_out * percent;
 }
 
-static bool loses_much(const struct connection *connection)
+static bool is_mostly_lost(const struct connection *connection)
 {
-	unsigned percent = queue_stands(connection) ? LOSS_OF_FULL_QUEUE_PERCENT : LOSS_PERCENT;
+	unsigned part = connection->notsent_bytes < connection->snd_mss ? NEEDLESS_PART_OF_TAILS
+									: NEEDLESS_PART;
 
-	return connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
-	       (uint64_t)lost_segments(connection) * 100 >=
-		       (uint64_t)connection->data_segs_out * percent;
+	return connection->dsack_dups <= connection->total_retrans / part;
 }
 
 static bool path_loss_match(const struct judge *judge, const struct connection *connection)
 {
 	(void)judge;
-	return is_measured(connection) && loses_much(connection) &&
-	       connection->dsack_dups <= connection->total_retrans / NEEDLESS_PART &&
+	return is_measured(connection) && loses(connection, LOSS_PERCENT) &&
+	       is_mostly_lost(connection) &&
 	       /* An answer came: all lost is another fault. */
 	       connection->bytes_acked != connection->before.bytes_acked;
 }
@@ -223,31 +231,39 @@ static bool path_loss_match(const struct judge *judge, const struct connection *
 struct loss_sum {
 	const struct connection *worst;
 	uint64_t sent, resent, needless, now; /* segments */
-	uint32_t ours;			      /* that this host opened */
-	uint32_t measured;		      /* all that could have been lossy */
+	uint32_t count;
+	uint32_t ours;	   /* that this host opened */
+	uint32_t alone;	   /* of ours, that say enough by themselves */
+	uint32_t measured; /* all that could have been lossy */
 	bool one_peer;
 };
 
-static struct loss_sum sum_losses(struct judge *judge, const struct group *group)
+static void add_losses(struct loss_sum *sum, const struct connection *member)
 {
-	struct loss_sum sum = {.worst = judge_member(judge, group->first_member), .one_peer = true};
+	bool ours = member->listener == NONE;
 
-	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
-		const struct connection *member = judge_member(judge, m);
+	if (!sum->count++)
+		sum->worst = member;
+	sum->sent += member->data_segs_out;
+	sum->resent += member->total_retrans;
+	sum->needless += member->dsack_dups;
+	sum->now += resent_now(member);
+	sum->ours += ours;
+	sum->alone += ours && member->data_segs_out >= SEGMENTS_ENOUGH &&
+		      resent_now(member) >= RETRANSMITS_MIN;
+	sum->one_peer &= address_equal(&member->remote, &sum->worst->remote);
+	if (member->total_retrans > sum->worst->total_retrans)
+		sum->worst = member;
+}
 
-		sum.sent += member->data_segs_out;
-		sum.resent += member->total_retrans;
-		sum.needless += member->dsack_dups;
-		sum.now += member->total_retrans - member->before.total_retrans;
-		sum.ours += member->listener == NONE;
-		sum.one_peer &= address_equal(&member->remote, &sum.worst->remote);
-		if (member->total_retrans > sum.worst->total_retrans)
-			sum.worst = member;
-	}
+static uint32_t count_measured(const struct judge *judge, uint32_t netns)
+{
+	uint32_t count = 0;
+
 	for (uint32_t i = 0; i < judge->model->connections.count; i++)
-		sum.measured += judge->model->connections.items[i].netns == group->netns &&
-				is_measured(&judge->model->connections.items[i]);
-	return sum;
+		count += judge->model->connections.items[i].netns == netns &&
+			 is_measured(&judge->model->connections.items[i]);
+	return count;
 }
 
 static const char *permille(struct judge *judge, uint64_t part, uint64_t whole)
@@ -271,26 +287,60 @@ static void note_resent(struct judge *judge, struct finding *finding, const stru
 	note_counter(judge, finding, "TcpExtTCPLostRetransmit");
 }
 
-static bool path_loss_conclude(
-	struct judge *judge, const struct group *group, struct finding *finding)
+/* Its own load explains what a connection on a full way loses, unless it is far too much. */
+static bool is_lossy(
+	const struct ways *ways, const struct judge *judge, const struct connection *member)
 {
-	struct loss_sum sum = sum_losses(judge, group);
-	bool widespread = group->count * 2 >= sum.measured;
+	return !way_is_full(ways, judge, member) || loses(member, LOSS_OF_FULL_WAY_PERCENT);
+}
 
-	/* One client's bad line among many good ones. */
-	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
-		return false;
-	finding->severity = (sum.ours || !sum.one_peer) && !queue_stands(sum.worst)
-				    ? SEVERITY_WARNING
-				    : SEVERITY_NOTICE;
-	finding->confidence = queue_stands(sum.worst) ? CONFIDENCE_POSSIBLE : CONFIDENCE_LIKELY;
+static struct loss_sum sum_lossy(
+	const struct ways *ways, struct judge *judge, const struct group *group)
+{
+	struct loss_sum sum = {.one_peer = true};
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (is_lossy(ways, judge, judge_member(judge, m)))
+			add_losses(&sum, judge_member(judge, m));
+	sum.measured = count_measured(judge, group->netns);
+	return sum;
+}
+
+/* Of few segments a share says little: those of several together count where most suffer. One client's
+ * bad line among many good ones is none of the server's business; where there is no other, all that
+ * the server sends suffers. */
+static bool says_enough(const struct loss_sum *sum)
+{
+	bool widespread = sum->count * 2 >= sum->measured &&
+			  (sum->count >= LOSSY_CLIENTS_MIN || sum->count == sum->measured);
+
+	return sum->now >= RETRANSMITS_MIN && sum->sent >= SEGMENTS_ENOUGH &&
+	       (sum->alone || widespread);
+}
+
+static void note_lossy(struct judge *judge, const struct group *group, struct finding *finding,
+	const struct ways *ways, const struct connection *worst)
+{
+	note_connection(judge, finding, (uint32_t)(worst - judge->model->connections.items));
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (judge_member(judge, m) != worst &&
+			is_lossy(ways, judge, judge_member(judge, m)))
+			note_connection(judge, finding, judge->members.items[m].connection);
+}
+
+static void tell_losses(
+	struct judge *judge, struct finding *finding, const struct loss_sum *sum, bool full)
+{
+	finding->count = sum->count;
+	finding->severity =
+		(sum->ours || !sum->one_peer) && !full ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = full ? CONFIDENCE_POSSIBLE : CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
-		sum.one_peer ? _("the way to %s loses about %s of what is sent")
-			     : _("the way to %s and others loses about %s of what is sent"),
-		remote_name(judge, sum.worst),
-		permille(judge, sum.resent - sum.needless, sum.sent));
-	note_worst_first(judge, group, finding, sum.worst);
-	note_resent(judge, finding, &sum);
+		sum->one_peer ? _("the way to %s loses about %s of what is sent")
+			      : _("the way to %s and others loses about %s of what is sent"),
+		remote_name(judge, sum->worst),
+		permille(judge, sum->resent - sum->needless, sum->sent));
+	note_resent(judge, finding, sum);
 	note_undecided(finding, _("where it is lost"),
 		_("this host alone cannot tell: errors and drops of its own link (ip -s -s link, "
 		  "tc -s qdisc), of each hop (mtr), or a capture at both ends"));
@@ -298,7 +348,25 @@ static bool path_loss_conclude(
 		_("bulk transfers (those of BBR above all) overflow it by themselves: then the "
 		  "loss "
 		  "goes with the load"));
-	return true;
+}
+
+static bool path_loss_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	struct ways ways = {0};
+	bool found = false;
+
+	if (!ways_look(&ways, judge, group)) {
+		struct loss_sum sum = sum_lossy(&ways, judge, group);
+
+		found = sum.count && says_enough(&sum);
+		if (found) {
+			note_lossy(judge, group, finding, &ways, sum.worst);
+			tell_losses(judge, finding, &sum, way_is_full(&ways, judge, sum.worst));
+		}
+	}
+	ways_deinit(&ways);
+	return found;
 }
 
 const struct rule rule_path_loss = {
@@ -308,8 +376,8 @@ const struct rule rule_path_loss = {
 	.group_by = GROUP_HOST,
 	.match = path_loss_match,
 	.conclude = path_loss_conclude,
-	.twins = {{"reordering", N_("the peer reports hardly any duplicate (DSACK): what was sent "
-				    "again had been lost")},
+	.twins = {{"reordering", N_("the peer does not report most of it as duplicate (DSACK): "
+				    "what was sent again had been lost")},
 		{"peer-vanished", N_("most of it is acknowledged")}},
 	.cause = N_("segments are dropped on the way or at a queue: a bad cable, radio, a duplex "
 		    "mismatch, a policer or an overloaded link; transfers slow down far more than "
@@ -331,6 +399,8 @@ const struct rule rule_path_loss = {
 /* Enough in flight and acknowledged that the smoothed round trip is made of many samples. */
 #define BLOAT_IN_FLIGHT_MIN 8
 #define BLOAT_SEGMENTS_MIN  64
+/* A queue that overflows now and then is still one that stands: Reno lost 3.3 % on one of 24 ms. */
+#define BLOAT_LOSS_PERCENT 4
 
 /* Sends as fast as it is let. */
 static bool is_bulk(const struct connection *connection)
@@ -356,7 +426,7 @@ static bool bufferbloat_match(const struct judge *judge, const struct connection
 	       connection->rtt_us / BLOAT_FACTOR >= connection->min_rtt_us &&
 	       !connection->retransmits &&
 	       (uint64_t)connection->total_retrans * 100 <
-		       (uint64_t)connection->data_segs_out * LOSS_PERCENT;
+		       (uint64_t)connection->data_segs_out * BLOAT_LOSS_PERCENT;
 }
 
 struct bloat_sum {
@@ -386,12 +456,15 @@ static bool bufferbloat_conclude(
 {
 	struct bloat_sum sum = sum_bloat(judge, group);
 	const struct connection *worst = sum.worst;
+	bool few = group->count < LOSSY_CLIENTS_MIN;
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, worst));
 
-	/* One client's full line among many good ones. */
-	if (!sum.ours && (group->count * 2 < sum.bulk || group->count < LOSSY_CLIENTS_MIN))
+	/* One client's full line among many good ones. Of one or two that are all there is: a notice. */
+	if (!sum.ours && (group->count * 2 < sum.bulk || (few && group->count < sum.bulk)))
 		return false;
-	finding->severity = queued_us(worst) >= BLOAT_WORST_US ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->severity = queued_us(worst) >= BLOAT_WORST_US && (sum.ours || !few)
+				    ? SEVERITY_WARNING
+				    : SEVERITY_NOTICE;
 	finding->confidence = CONFIDENCE_LIKELY;
 	finding->title = note_text(judge,
 		_("what is sent to %s waits %u ms in a queue on the way, without being lost"),
@@ -456,7 +529,7 @@ static bool probes_explain(const struct judge *judge, uint32_t netns)
 static bool reordering_match(const struct judge *judge, const struct connection *connection)
 {
 	return !is_local_pair(connection) && connection->data_segs_out >= REORDER_SEGMENTS_MIN &&
-	       connection->total_retrans - connection->before.total_retrans >= RETRANSMITS_MIN &&
+	       resent_now(connection) >= RETRANSMITS_MIN &&
 	       /* Duplicates that this end did not make are somebody else's. */
 	       connection->dsack_dups <= connection->total_retrans &&
 	       connection->dsack_dups >= connection->total_retrans / NEEDLESS_PART_MIN &&
@@ -469,9 +542,11 @@ static bool reordering_match(const struct judge *judge, const struct connection 
 static bool reordering_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
-	struct loss_sum sum = sum_losses(judge, group);
-	bool widespread = group->count * 2 >= sum.measured;
+	struct loss_sum sum = {.one_peer = true};
+	bool widespread = group->count * 2 >= count_measured(judge, group->netns);
 
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		add_losses(&sum, judge_member(judge, m));
 	if (!sum.ours && (!widespread || group->count < LOSSY_CLIENTS_MIN))
 		return false;
 	finding->severity = sum.ours || !sum.one_peer ? SEVERITY_WARNING : SEVERITY_NOTICE;

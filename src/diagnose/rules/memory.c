@@ -271,11 +271,12 @@ static bool stands_high(const struct connection *connection)
 	       connection->rmem_alloc >= connection->rcvbuf / 3;
 }
 
+/* What nobody reads fills any buffer: that is reader-stalled. */
 static bool receive_buffer_pruned_match(
 	const struct judge *judge, const struct connection *connection)
 {
-	(void)judge;
 	return connection->inode && connection->rcvbuf && connection->bytes_received &&
+	       !nothing_read(judge, connection) &&
 	       (new_drops(connection) || stands_high(connection));
 }
 
@@ -349,7 +350,7 @@ const struct rule rule_receive_buffer_pruned = {
 	.conclude = receive_buffer_pruned_conclude,
 	.twins = {{"path-loss", N_("the segments arrived: the socket itself dropped or squeezed "
 				   "them")},
-		{"reader-stalled", N_("data goes on arriving: the window is not shut")},
+		{"reader-stalled", N_("what waits is being read, or has just come")},
 		{"tcp-memory-exhausted", N_("TCP as a whole is below its limits (tcp_mem)")}},
 	.cause =
 		N_("a segment of a few bytes takes several hundred bytes of kernel memory: many "

@@ -69,6 +69,15 @@ static inline bool never_left(const struct connection *connection)
 void note_syn(struct judge *judge, struct finding *finding, const struct group *group,
 	const struct connection *connection);
 
+/* Something waits to be read since the first snapshot, and nothing of it was read. Read so far =
+ * received minus waiting. */
+static inline bool nothing_read(const struct judge *judge, const struct connection *connection)
+{
+	return judge_stayed(judge, connection) && connection->before.rqueue &&
+	       connection->bytes_received - connection->rqueue ==
+		       connection->before.bytes_received - connection->before.rqueue;
+}
+
 /* "10.0.0.1:5432", the far end. */
 static inline const char *remote_name(struct judge *judge, const struct connection *connection)
 {

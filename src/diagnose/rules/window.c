@@ -12,6 +12,15 @@
 #define PROBES_UNANSWERED_MIN 3
 /* Single clients rest on purpose (a player that was paused); so many at once do not. */
 #define WINDOWS_SHUT_MANY 10
+/* A client that has read before reads in gulps: curl --limit-rate was seen to let its window shut for
+ * 12 s, a player with film in stock as long. */
+#define CLIENT_STUCK_MS 30000
+/* No buffer takes so much unless somebody reads: they begin at 64 to 128 KiB and grow with what is
+ * read. */
+#define READ_BEFORE_BYTES 1048576
+/* So much longer than now has the window held us back: it was shut before and opened. The last bytes
+ * that fit go out a probe later, some 0.3 s. */
+#define SHUT_BEFORE_MS 1000
 
 /* A window that is shut at both snapshots while data waits, and nothing has been sent for a while
  * (window probes carry no data). snd_wnd tells it from a persist timer that runs because the host
@@ -63,26 +72,63 @@ static void note_window(struct judge *judge, const struct group *group, struct f
 	note_counter(judge, finding, "TcpExtTCPWinProbe");
 }
 
+static bool has_read_before(const struct connection *connection)
+{
+	return connection->bytes_acked >= READ_BEFORE_BYTES ||
+	       connection->rwnd_limited_ms >= connection->last_data_sent_ms + SHUT_BEFORE_MS;
+}
+
+static bool is_client_at_rest(const struct connection *connection)
+{
+	return connection->listener != NONE && has_read_before(connection) &&
+	       connection->last_data_sent_ms < CLIENT_STUCK_MS;
+}
+
 /* One probe is on its way, or its answer was lost: the peer is there. With two unanswered ones
  * neither rule speaks. */
 static bool slow_reader_match(const struct judge *judge, const struct connection *connection)
 {
-	return zero_window(judge, connection) && connection->probes < 2;
+	return zero_window(judge, connection) && connection->probes < 2 &&
+	       !is_client_at_rest(connection);
 }
 
 static const char *slow_reader_title(
 	struct judge *judge, const struct group *group, const struct connection *one)
 {
+	unsigned seconds = one->last_data_sent_ms / 1000;
+
 	if (group->count == 1)
-		return note_text(judge, _("%s does not read what %s sends: its window is shut"),
-			remote_name(judge, one), note_owner(judge, one));
+		return note_text(judge,
+			_("%s has taken nothing of what %s sends for %u s: its window is shut"),
+			remote_name(judge, one), note_owner(judge, one), seconds);
 	if (one->listener == NONE)
 		return note_text(judge,
-			_("%s does not read what %s sends: the windows of %u connections are shut"),
-			remote_name(judge, one), note_owner(judge, one), group->count);
+			_("%s has taken nothing of what %s sends for %u s: the windows of %u "
+			  "connections are shut"),
+			remote_name(judge, one), note_owner(judge, one), seconds, group->count);
 	return note_text(judge,
-		_("%u clients on port %u do not read what %s sends: their windows are shut"),
+		_("%u clients on port %u take nothing of what %s sends: their windows are shut"),
 		group->count, one->local_port, note_owner(judge, one));
+}
+
+/* That its window is shut is certain; that this is a fault is not, of a client that may rest. */
+static void weigh_slow_reader(struct judge *judge, const struct group *group,
+	const struct connection *one, struct finding *finding)
+{
+	uint32_t never = 0;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		never += !has_read_before(judge_member(judge, m));
+	finding->confidence = CONFIDENCE_LIKELY;
+	if (one->listener == NONE) {
+		if (one->last_ack_recv_ms < one->before.last_ack_recv_ms)
+			finding->confidence = CONFIDENCE_CERTAIN;
+		return;
+	}
+	if (never < WINDOWS_SHUT_MANY)
+		finding->severity = SEVERITY_NOTICE;
+	if (!never)
+		finding->confidence = CONFIDENCE_POSSIBLE;
 }
 
 static bool slow_reader_conclude(
@@ -91,9 +137,7 @@ static bool slow_reader_conclude(
 	const struct connection *one = fullest(judge, group);
 
 	note_window(judge, group, finding);
-	finding->confidence = one->last_ack_recv_ms < one->before.last_ack_recv_ms
-				      ? CONFIDENCE_CERTAIN
-				      : CONFIDENCE_LIKELY;
+	weigh_slow_reader(judge, group, one, finding);
 	finding->title = slow_reader_title(judge, group, one);
 	return true;
 }
@@ -166,13 +210,6 @@ const struct rule rule_zero_window_peer_dead = {
 
 /* ---- reader-stalled ----------------------------------------------------------------------- */
 
-static bool nothing_read(const struct connection *connection)
-{
-	/* Read so far = received minus waiting. */
-	return connection->bytes_received - connection->rqueue ==
-	       connection->before.bytes_received - connection->before.rqueue;
-}
-
 /* By a signal or a debugger. */
 static bool owner_stopped(const struct judge *judge, const struct connection *connection)
 {
@@ -181,21 +218,31 @@ static bool owner_stopped(const struct judge *judge, const struct connection *co
 	return process && is_stopped(process);
 }
 
+/* Messages go on coming, and not one byte of them was ever read: at the pace of the look they have come
+ * for longer than programs rest. Small ones fill a buffer for minutes before the window shuts. */
+static bool never_read(const struct judge *judge, const struct connection *connection)
+{
+	uint32_t came = connection->data_segs_in - connection->before.data_segs_in;
+
+	return came && connection->rqueue == connection->bytes_received &&
+	       connection->data_segs_in * model_seconds(judge->model) * 1e3 >=
+		       (double)came * STUCK_MS;
+}
+
 /* Half of the buffer waits (the kernel counts its overhead in rmem_alloc), or the window is shut:
  * more than a program leaves lying that merely has something else to do. */
-static bool is_clogged(const struct connection *connection)
+static bool is_clogged(const struct judge *judge, const struct connection *connection)
 {
 	return (connection->rmem_alloc >= connection->rcvbuf / 2 ||
 		       (tcp_info_has(connection->tcp_info_size, rcv_wnd) &&
 			       !connection->rcv_wnd)) &&
-	       connection->last_data_recv_ms >= STUCK_MS;
+	       (connection->last_data_recv_ms >= STUCK_MS || never_read(judge, connection));
 }
 
 static bool reader_stalled_match(const struct judge *judge, const struct connection *connection)
 {
-	return judge_stayed(judge, connection) && connection->inode && connection->before.rqueue &&
-	       nothing_read(connection) &&
-	       (is_clogged(connection) || owner_stopped(judge, connection));
+	return connection->inode && nothing_read(judge, connection) &&
+	       (is_clogged(judge, connection) || owner_stopped(judge, connection));
 }
 
 /* A relay lets data wait on one side because the other side does not take it: then that is the
