@@ -151,6 +151,18 @@ static const struct connection *longest_wait(struct judge *judge, const struct g
 	return one;
 }
 
+/* Of how many that this host opened nothing but the SYN,ACK ever came: the peer may know nothing of
+ * them. */
+static uint32_t count_unanswered(const struct judge *judge, const struct group *group)
+{
+	uint32_t count = 0;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		count += judge_member(judge, m)->segs_in == 1 &&
+			 judge_member(judge, m)->listener == NONE;
+	return count;
+}
+
 /* A program that waits for a service is harmed; a server whose clients walk away is not, unless
  * it happens to many of them at once or the way out is broken. */
 static enum severity vanished_severity(
@@ -158,6 +170,8 @@ static enum severity vanished_severity(
 {
 	bool cut = judge_path(judge, one) > PATH_FINE;
 
+	if (!cut && count_unanswered(judge, group) == group->count)
+		return SEVERITY_WARNING;
 	if (one->listener == NONE || cut)
 		return group->count >= VANISHED_SERVICE_CRITICAL ? SEVERITY_CRITICAL
 								 : SEVERITY_WARNING;
@@ -168,6 +182,12 @@ static enum severity vanished_severity(
 static const char *vanished_title(
 	struct judge *judge, const struct group *group, const struct connection *one)
 {
+	if (count_unanswered(judge, group) == group->count)
+		return note_text(judge,
+			ngettext("%s has answered nothing but the SYN of %s: %u connection waits",
+				"%s has answered nothing but the SYN of %s: %u connections wait",
+				group->count),
+			remote_name(judge, one), note_owner(judge, one), group->count);
 	if (group->count == 1)
 		return note_text(judge, _("%s no longer answers %s"), remote_name(judge, one),
 			note_owner(judge, one));
@@ -224,6 +244,10 @@ static bool peer_vanished_conclude(
 	note_counter(judge, finding, "TcpExtTCPTimeouts");
 	note_path(judge, finding, one);
 	note_look_alikes(judge, finding, one);
+	if (count_unanswered(judge, group) == group->count)
+		note_undecided(finding, "cookie-ghost",
+			_("if the server answered with a SYN cookie its ss knows no such "
+			  "connection, and its TcpExtListenOverflows grows"));
 	return true;
 }
 
