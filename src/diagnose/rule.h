@@ -3,7 +3,8 @@
  * There are two kinds. A *connection rule* names the states that it looks at, says of one
  * connection whether it matches, and by what the matches are put together; the evaluator offers it
  * every connection of those states in its one pass over the sockets, and asks it to conclude for
- * each group. A *host rule* has no match(): it is asked once per network namespace.
+ * each group. A *host rule* has no match(): it is asked once per network namespace. A connection rule
+ * whose fault may leave no connection is asked so as well.
  *
  * The evidence of a conclusion is added with the note_…() functions; cause, static look-alikes,
  * remedies and references come from the row. In remedy commands {pid}, {local}, {remote},

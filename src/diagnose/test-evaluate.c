@@ -30,7 +30,7 @@ static void check_rule(const struct rule *rule)
 		fail_msg("%s has no page", rule->id);
 	if (!rule->cause || strlen(rule->cause) < 20 || !rule->references || !rule->references[0])
 		fail_msg("%s lacks cause or references", rule->id);
-	if (about_sockets != (rule->match && rule->conclude) || about_sockets == !!rule->survey)
+	if (about_sockets != (rule->match && rule->conclude) || (!about_sockets && !rule->survey))
 		fail_msg("%s is neither a connection rule nor a host rule", rule->id);
 	if (rule->states >> TCP_STATE_COUNT || !rule->needs || rule->needs >= NEED_SND_WND << 1)
 		fail_msg("%s: states or needs", rule->id);

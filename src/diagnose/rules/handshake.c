@@ -276,7 +276,6 @@ static bool is_sibling(const struct connection *a, const struct connection *b)
 
 struct siblings {
 	uint32_t all, fine;
-	uint32_t waited;    /* in all queues together at the first snapshot */
 	uint32_t untouched; /* connections that nobody accepted all through the look */
 };
 
@@ -302,7 +301,6 @@ static struct siblings count_siblings(const struct judge *judge, const struct co
 		if (!is_sibling(stuck, row) || !judge_is_now(judge, row))
 			continue;
 		siblings.all++;
-		siblings.waited += row->before.rqueue;
 		siblings.fine +=
 			row->rqueue < BEHIND_MIN / 2 && !is_over_full(row) && !drops_in_look(row);
 	}
@@ -334,23 +332,18 @@ static const struct observe_process *find_holder(
 	return model_owner(model, listener->inode);
 }
 
-/* Nobody takes from it: all that waited before still wait; or it grew by what came, a fourth of its
- * share is enough. A queue that is merely busy is as long as it happens to be at the moment. */
-static bool gets_longer(const struct judge *judge, const struct connection *listener,
-	const struct siblings *siblings)
+/* Nobody takes from it: as many as waited before were not accepted all through the look. A queue that is
+ * merely busy is as long as it happens to be at the moment. */
+static bool is_left_alone(const struct connection *listener, const struct siblings *siblings)
 {
-	int64_t came = model_counter_delta(judge->model, listener->netns, "TcpPassiveOpens");
-	uint32_t grown = listener->rqueue - listener->before.rqueue;
-
-	return is_behind(listener) && (siblings->untouched >= siblings->waited ||
-					      (int64_t)grown * siblings->all * 4 >= came);
+	return is_behind(listener) && siblings->untouched >= listener->before.rqueue;
 }
 
 /* Full for a moment, and nobody was turned away: a burst. */
 static bool is_stuck(const struct judge *judge, const struct connection *listener,
 	const struct siblings *siblings)
 {
-	return gets_longer(judge, listener, siblings) || has_overflowed(judge, listener) ||
+	return is_left_alone(listener, siblings) || has_overflowed(judge, listener) ||
 	       was_over_full(judge, listener);
 }
 
