@@ -366,7 +366,7 @@ struct clients {
 static bool is_client(const struct judge *judge, const struct clients *clients,
 	const struct connection *connection)
 {
-	if (connection->retransmits < 2 || (clients->of && !same_network(connection, clients->of)))
+	if (!connection->retransmits || (clients->of && !same_network(connection, clients->of)))
 		return false;
 	return !clients->asking || asks_again(judge, connection);
 }
