@@ -4,7 +4,7 @@
  * connection whether it matches, and by what the matches are put together; the evaluator offers it
  * every connection of those states in its one pass over the sockets, and asks it to conclude for
  * each group. A *host rule* has no match(): it is asked once per network namespace. A connection rule
- * may have a survey() as well, for what only several connections together show.
+ * may have a survey() as well, for what shows on several connections together, or on none.
  *
  * The evidence of a conclusion is added with the note_…() functions; cause, static look-alikes,
  * remedies and references come from the row. In remedy commands {pid}, {local}, {remote},

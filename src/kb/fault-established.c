@@ -295,6 +295,14 @@ static const struct kb_fault rows[] = {
 					T("The same picture, but a fresh handshake to the same "
 					  "address and port succeeds at once.",
 						"现象相同，但到同一地址与端口新建连接立即成功。")},
+				{"cookie-ghost",
+					T("tcpi_segs_in 1: nothing but the SYN-ACK ever came. The "
+					  "server may know nothing of the connection; its "
+					  "TcpExtListenOverflows tells.",
+						"tcpi_segs_in 为 1：除 SYN-ACK "
+						"外什么也没收到过。服务端可能根本不知道这条连接，看"
+						"它的 "
+						"TcpExtListenOverflows。")},
 				{"link-lost", T("TCPSpuriousRtxHostQueues grows and ss shows "
 						"retrans:0/n: our own link or neighbour is gone.",
 						      "TCPSpuriousRtxHostQueues 增长，ss 显示 "

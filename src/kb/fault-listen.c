@@ -431,14 +431,24 @@ static const struct kb_fault rows[] = {
 			"answer ARP or ND, the kernel reports host unreachable to itself; after "
 			"about 3 s the entry is removed and ListenDrops grows by one "
 			"(IcmpOutDestUnreachs too). Without any route back no SYN_RECV appears at "
-			"all: ListenDrops and IpOutNoRoutes grow by one per SYN.",
+			"all: ListenDrops and IpOutNoRoutes grow by one per SYN.\nA client that is "
+			"still there sends its SYN again, and each is answered beside the timer: "
+			"idiag_retrans beyond 5 is the sign of one. Where our own output filter "
+			"drops the SYN-ACK, idiag_retrans stays 0: the row is given up after a "
+			"second and another of the same client and port takes its place, while "
+			"TcpExtTCPTimeouts grows.",
 			"SYN_RECV 行的 idiag_timer 为 1，idiag_retrans 依次为 "
 			"1、2、3，每个来源只有几条。每次重传都会使服务端的 "
 			"TcpRetransSegs、TcpExtTCPTimeouts、TcpExtTCPSynRetrans "
 			"各加一：TCPSynRetrans 并非客户端独有。若客户端按路由在同一链路上却不应答 "
 			"ARP 或 ND，内核会对自己报告主机不可达，约 3 秒后清除该条目，ListenDrops "
 			"加一（IcmpOutDestUnreachs 也会增长）。若根本没有回程路由，则不会出现 "
-			"SYN_RECV：每个 SYN 使 ListenDrops 与 IpOutNoRoutes 各加一。"),
+			"SYN_RECV：每个 SYN 使 ListenDrops 与 IpOutNoRoutes "
+			"各加一。\n仍在的客户端会重发 "
+			"SYN，每次都在定时器之外再得到一次应答：idiag_retrans 超过 5 "
+			"便是这样的客户端。若是本机的出站过滤规则丢掉了 SYN-ACK，idiag_retrans "
+			"始终为 0：条目一秒后即被放弃，同一客户端同一端口的新条目随即出现，同时 "
+			"TcpExtTCPTimeouts 增长。"),
 		.by_hand = T(
 			"$ ss -tno state syn-recv\ntimer:(on,…,3) is the third retransmission of "
 			"the SYN-ACK.\n$ ip route get CLIENT\nDoes the answer leave by the "
@@ -462,6 +472,21 @@ static const struct kb_fault rows[] = {
 						"before, and cookies are sent.",
 						      "成百上千条来自陌生地址的半连接，并且在发送 "
 						      "cookie。")},
+				{"strangers' SYNs",
+					T("One entry each of many networks, idiag_retrans never "
+					  "beyond 5: scans and forged sources, as they come to "
+					  "every "
+					  "port that the Internet reaches. tcpdx says nothing of "
+					  "them; several of one network from which nobody gets in "
+					  "it "
+					  "calls possible.",
+						"来自许多网络、每处只有一条，idiag_retrans "
+						"从不超过 "
+						"5：是扫描和伪造的来源，凡互联网可达的端口都会遇到"
+						"。tcpdx "
+						"对此不作报告；若同一网络有多条而该网络无人连上，则"
+						"报为“"
+						"可能”。")},
 				{"healthy slow handshake",
 					T("An entry younger than the round-trip time to a distant "
 					  "client.",

@@ -11,7 +11,8 @@ import talk
 import traffic
 import tunnel
 from lab import scenario
-from scenarios_listen import nginx, serve_deferred, stop
+from scenarios_connect import filtered
+from scenarios_listen import flooded, nginx, serve_deferred, stop
 
 SERVER, SERVER6 = "10.7.0.2", "fd00:7::2"  # behind the tunnel
 SLOW = 0.05  # seconds each way: SYNs are in before the first last ACK comes
@@ -159,6 +160,39 @@ def cookie_ghost_not_a_peer_that_vanished(lab):
     lab.look_at = client
 
 
+@scenario("cookie-ghost")
+def cookie_ghost_another_port_answers(lab):
+    """The program is stopped, nobody is served at its port; another service of the server goes on."""
+    client, server = far(lab)
+    server.actor(talk.serve, SERVER, 9090, talk.echo)
+    server.actor(traffic.serve_never, SERVER, 8080, 4)
+    server.wait_listening(8080)
+    server.wait_listening(9090)
+    client.actor(talk.call, SERVER, 9090, talk.beat, 3)
+    client.actor(burst, SERVER, 8080, 15, 600, 1, b"hello\n")
+    client.wait_state("ESTAB", 18)
+    time.sleep(5)
+    lab.look_at = client
+
+
+@scenario("peer-vanished")
+def cookie_ghost_not_a_port_that_is_cut(lab):
+    """New connections and old ones to a port are answered no more; another port answers."""
+    client, server = far(lab)
+    server.actor(talk.serve, SERVER, 9090, talk.echo)
+    server.actor(talk.serve, SERVER, 8080, talk.echo)
+    server.wait_listening(8080)
+    server.wait_listening(9090)
+    client.actor(talk.call, SERVER, 9090, talk.beat, 3)
+    client.actor(talk.call, SERVER, 8080, talk.beat, 4)
+    client.actor(talk.call, SERVER, 8080, lambda c: (time.sleep(1.5), c.sendall(b"hello\n")), 4)
+    server.wait_state("ESTAB", 11)
+    time.sleep(0.5)
+    server.nft(DROP_PORT)
+    time.sleep(5)
+    lab.look_at = client
+
+
 DROP_PORT = """
 table inet lab {
   chain in {
@@ -262,6 +296,48 @@ def reuseport_not_another_address(lab):
     server.wait_listening(8080)
     client.actor(traffic.connect_and_hold, "10.1.0.2", 8080, 12)
     server.wait_state("ESTAB", 5)
+
+
+@scenario("reuseport-member-stuck")
+def reuseport_one_of_three_on_a_busy_host_ipv6(lab):
+    """Its queue is far from full and grows no more, while clients come and go at another port."""
+    client, server = lab.pair()
+    busy_elsewhere(server, client, "fd00:1::2")
+    server.actor(serve_members, "fd00:1::2", 8080, 2000, (1,), 3)
+    server.wait_listening(8080)
+    client.actor(traffic.connect_and_hold, "fd00:1::2", 8080, 60)
+    time.sleep(1.5)
+
+
+def serve_member(address, port, backlog, pause):
+    """One member of a group, that takes `pause` seconds for each client."""
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        server.bind((address, port))
+        server.listen(backlog)
+        while True:
+            connection = server.accept()[0]
+            time.sleep(pause)
+            connection.close()
+
+
+def ask_again_and_again(address, port):
+    while True:
+        with socket.create_connection((address, port)) as connection:
+            connection.recv(100)
+
+
+@scenario()
+def reuseport_members_that_work_hard(lab):
+    """All queues are long, and other ones from moment to moment, for each is emptied."""
+    client, server = lab.pair()
+    for _ in range(3):
+        server.actor(serve_member, "10.1.0.2", 8080, 512, 0.02)
+    server.wait_listening(8080)
+    time.sleep(0.3)
+    for _ in range(40):
+        client.actor(ask_again_and_again, "10.1.0.2", 8080)
+    time.sleep(2)
 
 
 # ---- cookie-lost-options -------------------------------------------------------------------
@@ -464,3 +540,96 @@ def defer_accept_not_when_the_answer_is_lost(lab):
     server.wait_listening(8080)
     client.actor(traffic.send_syns, "10.1.0.77/32", "10.1.0.2", 8080, 20, 150)
     time.sleep(2.5)
+
+
+# ---- synack-unanswered ---------------------------------------------------------------------
+
+
+def busy_elsewhere(server, client, address, port=9090):
+    """Clients come and go at another port of the server."""
+    server.actor(traffic.serve_until_peer_closes, address, port)
+    server.wait_listening(port)
+    client.actor(traffic.connect_in_waves, address, port, 10, 0.05, 1000)
+
+
+@scenario("synack-unanswered")
+def synack_acks_lost_ipv6(lab):
+    """The last ACK is lost on the way to us: the clients believe to be connected, and ask no more."""
+    client, router, server = lab.routed()
+    busy_elsewhere(server, client, "fd00:2::2")
+    server.actor(traffic.serve_and_hold, "::", 8080)
+    server.wait_listening(8080)
+    router.nft(filtered("forward", "tcp dport 8080 tcp flags & (syn|ack) == ack drop"))
+    client.actor(traffic.connect_and_hold, "fd00:2::2", 8080, 5)
+    time.sleep(4)
+
+
+@scenario("synack-unanswered")
+def synack_one_network_of_two(lab):
+    """The way back to one network is broken; clients of another are served at the same port."""
+    client, router, server = lab.routed()
+    other = lab.ns("other")
+    lab.link(other, server, 3)
+    nginx(lab, server, "listen 8080 backlog=128;")
+    other.actor(traffic.connect_in_waves, "10.3.0.2", 8080, 10, 0.05, 1000)
+    router.nft(filtered("forward", "iifname v2a drop"))
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 15)
+    time.sleep(4)
+
+
+@scenario("synack-unanswered")
+def synack_one_client_asks_again_mapped(lab):
+    """A stateful firewall of another way back drops the SYN,ACK; nobody else comes to that port."""
+    client, router, server = lab.routed()
+    busy_elsewhere(server, client, "10.2.0.2")
+    server.actor(traffic.serve_and_hold, "::", 22, 128, False)
+    server.wait_listening(22)
+    router.nft(filtered("forward", "tcp sport 22 tcp flags & (syn|ack) == (syn|ack) drop"))
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 22, 1)
+    time.sleep(4)
+
+
+@scenario()
+def synack_strangers_of_many_networks(lab):
+    """One SYN a second, each of another network, none completed: every port that the Internet reaches
+    has it."""
+    client, server = flooded(lab)
+    busy_elsewhere(server, client, "10.1.0.2")
+    for n in range(1, 13):
+        client.actor(traffic.send_syns, f"10.66.{n}.0/24", "10.1.0.2", 8080, 10, 1)
+        time.sleep(1)
+
+
+@scenario()
+def synack_a_few_of_a_served_network(lab):
+    """Some clients of a network vanish in the handshake, others of it are served."""
+    client, _, server = lab.routed()
+    client.ip("addr", "add", "10.1.0.61/24", "dev", "v1a")
+    client.nft(filtered("input", "ip daddr 10.1.0.61 drop"))
+    server.actor(traffic.serve_and_hold, "10.2.0.2", 8080)
+    server.wait_listening(8080)
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 5)
+    client.actor(traffic.send_syns, "10.1.0.61/32", "10.2.0.2", 8080, 10, 5)
+    time.sleep(4)
+
+
+@scenario("synack-unanswered", look="5s")
+def synack_no_route_back(lab):
+    """The server has lost its default route: SYNs of other networks are dropped without a trace."""
+    client, _, server = lab.routed()
+    server.actor(traffic.serve_and_hold, "10.2.0.2", 8080)
+    server.wait_listening(8080)
+    server.ip("route", "del", "default")
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 6)
+
+
+@scenario("synack-unanswered")
+def synack_that_does_not_leave(lab):
+    """An output rule of the server drops its SYN,ACKs; beside it others wait for their clients' data."""
+    client, _, server = lab.routed()
+    lab.warm(client, "10.2.0.2")
+    server.actor(traffic.serve_and_hold, "10.2.0.2", 8080)
+    server.wait_listening(8080)
+    server.nft(filtered("output", "tcp sport 8080 drop"))
+    client.actor(traffic.connect_and_hold, "10.2.0.2", 8080, 4)
+    time.sleep(1.5)

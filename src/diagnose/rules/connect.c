@@ -230,6 +230,9 @@ static void no_route_survey(
 		ipv4 = 0;
 	if (ipv4 <= 0 && ipv6 <= 0 && trying == NONE)
 		return;
+	/* Nothing here sends: it is the answers to SYNs that have no route (synack-unanswered). */
+	if (trying == NONE && syns_without_route(judge->model, netns->number))
+		return;
 	finding = judge_start(judge, rule, netns->number);
 	if (!finding)
 		return;

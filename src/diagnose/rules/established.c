@@ -221,7 +221,18 @@ struct vanished {
 	const struct connection *one; /* that has waited longest */
 	uint32_t addresses;
 	uint32_t answering; /* other connections of the one address */
+	bool unanswered; /* nothing but the SYN,ACK ever came: the peer may know nothing of them */
 };
+
+/* Whether of all, which this host opened, nothing but the SYN,ACK ever came. */
+static bool are_unanswered(const struct judge *judge, const struct group *group)
+{
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (judge_member(judge, m)->segs_in != 1 ||
+			judge_member(judge, m)->listener != NONE)
+			return false;
+	return true;
+}
 
 /* A program that waits for a service is harmed; a server whose clients walk away is not, unless
  * it happens to many of them at once or the way out is broken. */
@@ -230,6 +241,8 @@ static enum severity vanished_severity(
 {
 	bool cut = judge_path(judge, vanished->one) > PATH_FINE;
 
+	if (!cut && vanished->unanswered)
+		return SEVERITY_WARNING;
 	if (vanished->one->listener == NONE || cut)
 		return group->count >= VANISHED_SERVICE_CRITICAL ? SEVERITY_CRITICAL
 								 : SEVERITY_WARNING;
@@ -246,6 +259,12 @@ static const char *vanished_title(
 	struct address plain = address_unmapped(&one->remote);
 	char remote[ADDRESS_TEXT_SIZE];
 
+	if (vanished->unanswered)
+		return note_text(judge,
+			ngettext("%s has answered nothing but the SYN of %s: %u connection waits",
+				"%s has answered nothing but the SYN of %s: %u connections wait",
+				group->count),
+			remote_name(judge, one), note_owner(judge, one), group->count);
 	if (group->count == 1)
 		return note_text(judge, _("%s no longer answers %s"), remote_name(judge, one),
 			note_owner(judge, one));
@@ -307,7 +326,9 @@ static void note_look_alikes(
 static bool peer_vanished_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
-	struct vanished vanished = {longest_wait(judge, group), count_addresses(judge, group), 0};
+	struct vanished vanished = {.one = longest_wait(judge, group),
+		.addresses = count_addresses(judge, group),
+		.unanswered = are_unanswered(judge, group)};
 	const struct connection *one = vanished.one;
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
 
@@ -327,6 +348,10 @@ static bool peer_vanished_conclude(
 	note_counter(judge, finding, "TcpExtTCPTimeouts");
 	note_path(judge, finding, one);
 	note_look_alikes(judge, finding, &vanished);
+	if (vanished.unanswered)
+		note_undecided(finding, "cookie-ghost",
+			_("if the server answered with a SYN cookie its ss knows no such "
+			  "connection, and its TcpExtListenOverflows grows"));
 	return true;
 }
 

@@ -21,25 +21,6 @@ static void note_queue(
 			listener->drops, "segments", ss);
 }
 
-/* Of the rows of a namespace the one that dropped most during the look, but no more than `cap`: NONE
- * where none did. `states`: bit n for enum tcp_state n. */
-static uint32_t find_dropping(
-	const struct model *model, uint32_t netns, uint32_t states, uint64_t cap)
-{
-	uint32_t worst = NONE, most = 0;
-
-	for (uint32_t i = 0; i < model->connections.count; i++) {
-		const struct connection *row = &model->connections.items[i];
-
-		if (row->netns != netns || !(states & 1u << row->state) ||
-			drops_in_look(row) <= most || drops_in_look(row) > cap)
-			continue;
-		most = drops_in_look(row);
-		worst = i;
-	}
-	return worst;
-}
-
 /* ---- abort-on-overflow-set ---------------------------------------------------------------- */
 
 static void tell_abort(struct judge *judge, const struct rule *rule, uint32_t netns,
@@ -138,52 +119,64 @@ static bool cookie_ghost_match(const struct judge *judge, const struct connectio
 	       judge_path(judge, connection) <= PATH_FINE && !judge_address_gone(judge, connection);
 }
 
-/* Another connection to the same service whose data was acknowledged during the look, while the
- * ghost waited: the server and both ways are alive. (That something came from it is not enough: a
- * server that hears nothing retransmits.) NULL where there is none. */
-static const struct connection *find_answered(
-	const struct judge *judge, const struct connection *ghost)
+/* What became of this host's other connections to the server while the ghost waited. */
+struct meanwhile {
+	const struct connection *same_port; /* one to the same port that was answered, NULL */
+	const struct connection *elsewhere; /* one to another port of the address, NULL */
+	bool stopped; /* the same port has stopped to answer one that it had served */
+};
+
+/* Its data was acknowledged during the look, while the ghost waited: the server and both ways are alive.
+ * (That something came from it is not enough: a server that hears nothing retransmits.) */
+static bool is_answered(const struct judge *judge, const struct connection *row, uint32_t waited_ms)
+{
+	return judge_stayed(judge, row) && !nothing_acked(row) && row->last_ack_recv_ms < waited_ms;
+}
+
+static bool has_stopped(const struct judge *judge, const struct connection *row)
+{
+	return row->bytes_acked > 1 && nothing_acked(row) && row->timer == TIMER_RETRANSMIT &&
+	       row->retransmits >= retries_needed(judge, row);
+}
+
+static struct meanwhile find_meanwhile(const struct judge *judge, const struct connection *ghost)
 {
 	const struct model *model = judge->model;
 	uint32_t waited_ms = in_vain_ms(ghost);
+	struct meanwhile meanwhile = {0};
 
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *row = &model->connections.items[i];
+		bool same_port = row->remote_port == ghost->remote_port;
 
-		if (row->netns == ghost->netns && row->remote_port == ghost->remote_port &&
-			judge_stayed(judge, row) && row->bytes_acked != row->before.bytes_acked &&
-			row->last_ack_recv_ms < waited_ms &&
-			address_equal(&row->remote, &ghost->remote))
-			return row;
+		if (row->netns != ghost->netns || !address_equal(&row->remote, &ghost->remote))
+			continue;
+		if (same_port && has_stopped(judge, row))
+			meanwhile.stopped = true;
+		else if (!is_answered(judge, row, waited_ms))
+			continue;
+		else if (same_port)
+			meanwhile.same_port = row;
+		else
+			meanwhile.elsewhere = row;
 	}
-	return NULL;
+	return meanwhile;
 }
 
-static bool cookie_ghost_conclude(
-	struct judge *judge, const struct group *group, struct finding *finding)
+static void note_ghost(struct judge *judge, struct finding *finding, const struct connection *one,
+	const struct meanwhile *meanwhile)
 {
-	const struct connection *one = judge_member(judge, group->first_member);
-	const struct connection *answered = find_answered(judge, one);
 	const char *ss = note_text(judge, "ss -tnoi dst %s", remote_name(judge, one));
+	const struct connection *answered =
+		meanwhile->same_port ? meanwhile->same_port : meanwhile->elsewhere;
 
-	if (!answered)
-		return false;
-	finding->severity =
-		is_large_part(judge, group, GHOSTS_MANY) ? SEVERITY_CRITICAL : SEVERITY_WARNING;
-	finding->confidence = CONFIDENCE_LIKELY;
-	finding->title = note_text(judge,
-		ngettext("%u connection to %s exists on this side only: the server knows nothing "
-			 "of it",
-			"%u connections to %s exist on this side only: the server knows nothing of "
-			"them",
-			group->count),
-		group->count, remote_name(judge, one));
 	note_number(finding, _("segments ever received (segs_in)"), one->segs_in, "", ss);
 	note_number(finding, _("retransmissions"), one->retransmits, "", ss);
 	note_number(finding, _("last ACK from the peer"), one->last_ack_recv_ms, "ms", ss);
 	note_number(finding, "Send-Q", one->wqueue, "bytes", ss);
 	note_number(finding, _("acknowledged on another connection to it"),
-		(int64_t)(answered->bytes_acked - answered->before.bytes_acked), "bytes", ss);
+		(int64_t)(answered->bytes_acked - answered->before.bytes_acked), "bytes",
+		note_text(judge, "ss -tnoi dst %s", remote_name(judge, answered)));
 	note_ruled_out(finding, "peer-vanished",
 		_("the same server answers another connection of this host meanwhile"));
 	note_undecided(finding, _("a SYN proxy or balancer on the way"),
@@ -192,6 +185,30 @@ static bool cookie_ghost_conclude(
 	note_undecided(finding, "accept-queue-full",
 		_("on the server: ss -ltn shows Recv-Q above Send-Q, and nstat -az shows "
 		  "TcpExtSyncookiesRecv above TcpExtSyncookiesSent"));
+}
+
+static bool cookie_ghost_conclude(
+	struct judge *judge, const struct group *group, struct finding *finding)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	struct meanwhile meanwhile = find_meanwhile(judge, one);
+
+	/* That the address answers at another port tells less: where the port has stopped as a whole
+	 * the peer is gone from it. */
+	if (!meanwhile.same_port && (!meanwhile.elsewhere || meanwhile.stopped))
+		return false;
+	finding->severity = meanwhile.same_port && is_large_part(judge, group, GHOSTS_MANY)
+				    ? SEVERITY_CRITICAL
+				    : SEVERITY_WARNING;
+	finding->confidence = meanwhile.same_port ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
+	finding->title = note_text(judge,
+		ngettext("%u connection to %s exists on this side only: the server knows nothing "
+			 "of it",
+			"%u connections to %s exist on this side only: the server knows nothing of "
+			"them",
+			group->count),
+		group->count, remote_name(judge, one));
+	note_ghost(judge, finding, one, &meanwhile);
 	return true;
 }
 
@@ -248,7 +265,17 @@ static bool is_sibling(const struct connection *a, const struct connection *b)
 
 struct siblings {
 	uint32_t all, fine;
+	uint32_t untouched; /* connections that nobody accepted all through the look */
 };
+
+/* One that was not accepted has no file, and so no inode. */
+static bool is_untouched(
+	const struct judge *judge, const struct connection *stuck, const struct connection *row)
+{
+	return row->listener != NONE && !row->inode && judge_stayed(judge, row) &&
+	       (IN(ESTABLISHED) | IN(CLOSE_WAIT)) & 1u << row->state &&
+	       is_sibling(stuck, &judge->model->connections.items[row->listener]);
+}
 
 /* Fine: hardly anybody waits there, and it turned nobody away. */
 static struct siblings count_siblings(const struct judge *judge, const struct connection *stuck)
@@ -259,6 +286,7 @@ static struct siblings count_siblings(const struct judge *judge, const struct co
 	for (uint32_t i = 0; i < model->connections.count; i++) {
 		const struct connection *row = &model->connections.items[i];
 
+		siblings.untouched += is_untouched(judge, stuck, row);
 		if (!is_sibling(stuck, row) || !judge_is_now(judge, row))
 			continue;
 		siblings.all++;
@@ -293,21 +321,18 @@ static const struct observe_process *find_holder(
 	return model_owner(model, listener->inode);
 }
 
-/* Nobody takes from it, so it grew by what came; a fourth of its share is enough. A queue that is
+/* Nobody takes from it: as many as waited before were not accepted all through the look. A queue that is
  * merely busy is as long as it happens to be at the moment. */
-static bool gets_longer(
-	const struct judge *judge, const struct connection *listener, uint32_t members)
+static bool is_left_alone(const struct connection *listener, const struct siblings *siblings)
 {
-	int64_t came = model_counter_delta(judge->model, listener->netns, "TcpPassiveOpens");
-
-	return is_behind(listener) &&
-	       (int64_t)(listener->rqueue - listener->before.rqueue) * members * 4 >= came;
+	return is_behind(listener) && siblings->untouched >= listener->before.rqueue;
 }
 
 /* Full for a moment, and nobody was turned away: a burst. */
-static bool is_stuck(const struct judge *judge, const struct connection *listener, uint32_t members)
+static bool is_stuck(const struct judge *judge, const struct connection *listener,
+	const struct siblings *siblings)
 {
-	return gets_longer(judge, listener, members) || has_overflowed(judge, listener) ||
+	return is_left_alone(listener, siblings) || has_overflowed(judge, listener) ||
 	       was_over_full(judge, listener);
 }
 
@@ -319,7 +344,7 @@ static bool reuseport_conclude(
 	const struct observe_process *owner = find_holder(judge->model, worst);
 	bool full = is_over_full(worst);
 
-	if (!siblings.fine || !is_stuck(judge, worst, siblings.all))
+	if (!siblings.fine || !is_stuck(judge, worst, &siblings))
 		return false;
 	finding->severity =
 		full && has_overflowed(judge, worst) ? SEVERITY_CRITICAL : SEVERITY_WARNING;

@@ -32,6 +32,44 @@ static inline uint32_t drops_in_look(const struct connection *connection)
 	return connection->drops - connection->before.drops;
 }
 
+/* Of the rows of a namespace the one that dropped most during the look, but no more than `cap`: NONE
+ * where none did. `states`: bit n for enum tcp_state n. */
+static inline uint32_t find_dropping(
+	const struct model *model, uint32_t netns, uint32_t states, uint64_t cap)
+{
+	uint32_t worst = NONE, most = 0;
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row->netns != netns || !(states & 1u << row->state) ||
+			drops_in_look(row) <= most || drops_in_look(row) > cap)
+			continue;
+		most = drops_in_look(row);
+		worst = i;
+	}
+	return worst;
+}
+
+/* Fewer may be strangers. */
+#define NO_WAY_BACK_MIN 3
+
+/* How many SYNs were dropped during the look for want of a route back to who sent them: each counts for
+ * the listener and for the routing table (tcp_conn_request(), inet_csk_route_req()), a full queue's for
+ * the listener alone and a program's try for the table alone. 0 where the two do not go together. */
+static inline int64_t syns_without_route(const struct model *model, uint32_t netns)
+{
+	int64_t dropped = model_counter_delta(model, netns, "TcpExtListenDrops") -
+			  model_counter_delta(model, netns, "TcpExtListenOverflows");
+	int64_t unroutable = model_counter_delta(model, netns, "IpOutNoRoutes") +
+			     model_counter_delta(model, netns, "Ip6OutNoRoutes");
+
+	/* The counters are not read at one instant. */
+	if (dropped < NO_WAY_BACK_MIN || llabs(dropped - unroutable) * 4 > dropped)
+		return 0;
+	return dropped;
+}
+
 /* The accept queue of a listener: the kernel drops when sk_ack_backlog > sk_max_ack_backlog. */
 static inline bool is_over_full(const struct connection *listener)
 {

@@ -314,45 +314,149 @@ static bool meets_full_queue(const struct judge *judge, const struct connection 
 }
 
 /* Two retransmissions: 3 s without an answer. One is lost now and then on any path. Where the
- * path itself is broken one is enough: a next hop that fails takes the row away after 3 s. */
+ * path itself is broken one is enough: a next hop that fails takes the row away after 3 s. Those
+ * without any are for find_unsent(). */
 static bool synack_unanswered_match(const struct judge *judge, const struct connection *connection)
 {
+	if (!connection->retransmits)
+		return true;
 	if (!judge_is_now(judge, connection))
 		return false;
 	if (judge_path(judge, connection) > PATH_FINE)
-		return connection->retransmits;
+		return true;
 	return connection->retransmits >= 2 && !meets_full_queue(judge, connection);
 }
 
-/* On a path with heavy loss one or two may have lost as many; a third retransmission is after 7 s. */
+/* Of one network: fewer may be strangers that happen to be neighbours. */
 #define CLIENTS_MIN 3
-/* A row lives for a minute, so every port that strangers know has some: so many, and more than
- * there are clients that get in, are worth a warning. */
+/* And no less than this part of all: among many strangers some are neighbours. */
+#define CLIENTS_PART 8
+/* So many that go on asking are worth a warning. */
 #define CLIENTS_MANY 10
+/* The timer alone gives up here (net.ipv4.tcp_synack_retries). */
+#define TIMER_RETRIES 5
 
-static bool has_waited_long(const struct judge *judge, const struct group *group)
+/* Each SYN that comes again is answered beside the timer (tcp_check_req()), whose waits double from a
+ * second on: what was sent more often than it does so was asked for. A stranger's SYN comes once. */
+static bool asks_again(const struct judge *judge, const struct connection *connection)
 {
-	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		if (judge_member(judge, m)->retransmits >= 3)
-			return true;
-	return false;
+	unsigned before = connection->before.retransmits; /* of a new one what it is now */
+
+	return connection->retransmits > TIMER_RETRIES ||
+	       (connection->retransmits >= before + 2 &&
+		       model_seconds(judge->model) < (double)(2u << before));
 }
 
-static const char *count_peers(struct judge *judge, const struct group *group, uint32_t *ret_count)
+/* What is usually routed, filtered and translated alike. */
+static bool same_network(const struct connection *a, const struct connection *b)
 {
-	const struct address *first = NULL;
-	char string[ADDRESS_TEXT_SIZE];
+	struct address one = address_unmapped(&a->remote), other = address_unmapped(&b->remote);
 
-	*ret_count = 0;
+	return address_in_prefix(&one, &other, one.family == ADDRESS_IPV4 ? 24 : 64);
+}
+
+/* The members that a finding tells of. */
+struct clients {
+	const struct connection *of; /* those of its network; NULL: of all networks */
+	bool asking;		     /* of them those that ask again */
+	uint32_t rows;
+	uint32_t asked; /* of the rows, how many ask again */
+};
+
+static bool is_client(const struct judge *judge, const struct clients *clients,
+	const struct connection *connection)
+{
+	if (!connection->retransmits || (clients->of && !same_network(connection, clients->of)))
+		return false;
+	return !clients->asking || asks_again(judge, connection);
+}
+
+static uint32_t count_waiting(const struct judge *judge, const struct group *group)
+{
+	uint32_t count = 0;
+
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		count += judge_member(judge, m)->retransmits > 0;
+	return count;
+}
+
+static void count_clients(
+	const struct judge *judge, const struct group *group, struct clients *clients)
+{
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
 		const struct connection *member = judge_member(judge, m);
 
-		/* Members of one peer need not stand together: an upper bound. */
-		if (!first || !address_equal(first, &member->remote))
-			(*ret_count)++;
-		first = &member->remote;
+		if (!is_client(judge, clients, member))
+			continue;
+		clients->rows++;
+		clients->asked += asks_again(judge, member);
 	}
-	address_print(first, string);
+}
+
+/* Whether anybody got in where `half_open` does not: one of its network, or of any. */
+static bool is_served(
+	const struct judge *judge, const struct connection *half_open, bool of_any_network)
+{
+	const struct model *model = judge->model;
+
+	for (uint32_t i = 0; i < model->connections.count; i++) {
+		const struct connection *row = &model->connections.items[i];
+
+		if (row->listener == half_open->listener && row->netns == half_open->netns &&
+			row->local_port == half_open->local_port &&
+			row->state != TCP_STATE_SYN_RECEIVED && row->state != TCP_STATE_LISTEN &&
+			(of_any_network || same_network(row, half_open)))
+			return true;
+	}
+	return false;
+}
+
+/* So many members are asked for their network: each costs a walk over the others. */
+#define NETWORKS_ASKED_MAX 64
+
+/* The network of which most clients get no answer through, and nobody gets in. */
+static struct clients worst_network(
+	const struct judge *judge, const struct group *group, uint32_t waiting)
+{
+	struct clients worst = {0};
+	unsigned asked = 0;
+
+	for (uint32_t m = group->first_member; m != NONE && asked < NETWORKS_ASKED_MAX;
+		m = judge_next(judge, m), asked++) {
+		struct clients network = {.of = judge_member(judge, m)};
+
+		count_clients(judge, group, &network);
+		if (network.rows > worst.rows && network.rows >= CLIENTS_MIN &&
+			network.rows * CLIENTS_PART >= waiting &&
+			!is_served(judge, network.of, false))
+			worst = network;
+	}
+	return worst;
+}
+
+/* Who is worth a word: the clients of one network that nobody gets in from; all, where they are as many as
+ * in a flood; where nobody gets in at all, those that go on asking. One SYN each, from here and there,
+ * comes to every port that the Internet reaches. */
+static struct clients find_clients(
+	const struct judge *judge, const struct group *group, uint32_t waiting)
+{
+	const struct connection *one = judge_member(judge, group->first_member);
+	struct clients clients = worst_network(judge, group, waiting);
+	bool many = waiting >= FLOOD_UNANSWERED_MIN;
+
+	if (clients.rows || (!many && is_served(judge, one, true)))
+		return clients;
+	clients.asking = !many;
+	count_clients(judge, group, &clients);
+	return clients;
+}
+
+static const char *peer_name(struct judge *judge, const struct connection *connection)
+{
+	struct address remote = address_unmapped(&connection->remote);
+	char string[ADDRESS_TEXT_SIZE];
+
+	address_print(&remote, string);
 	return note_text(judge, "%s", string);
 }
 
@@ -373,45 +477,201 @@ static const char *path_reason(enum path_state path)
 	return "";
 }
 
+static void note_half_open_rows(
+	struct finding *finding, const struct connection *one, uint32_t count)
+{
+	finding->count = count;
+	note_number(finding, "SYN_RECEIVED", count, "connections", "ss -tno state syn-recv");
+	note_number(
+		finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
+	note_ruled_out(finding, "defer-accept-wait",
+		one->retransmits
+			? _("the SYN,ACK was retransmitted; a deferred accept retransmits none")
+			: _("one that waits for its client's data stays; these came anew"));
+}
+
+/* The first member of which the host itself sees that the way back is cut, NULL where there is none. */
+static const struct connection *find_cut(const struct judge *judge, const struct group *group)
+{
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
+		if (judge_member(judge, m)->retransmits &&
+			judge_path(judge, judge_member(judge, m)) > PATH_FINE)
+			return judge_member(judge, m);
+	return NULL;
+}
+
+static void tell_cut(struct judge *judge, const struct group *group, struct finding *finding,
+	const struct connection *one)
+{
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_CERTAIN;
+	finding->title = note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
+		one->local_port, peer_name(judge, one), path_reason(judge_path(judge, one)));
+	note_worst_first(judge, group, finding, one);
+	note_half_open_rows(finding, one, count_waiting(judge, group));
+	note_path(judge, finding, one);
+}
+
+/* The clients as subjects: the first of them, and whether there are others. */
+static const struct connection *note_clients(struct judge *judge, const struct group *group,
+	struct finding *finding, const struct clients *clients, bool *ret_others)
+{
+	const struct connection *first = NULL;
+
+	*ret_others = false;
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		if (!is_client(judge, clients, member))
+			continue;
+		note_connection(judge, finding, judge->members.items[m].connection);
+		if (!first)
+			first = member;
+		*ret_others |= !address_equal(&first->remote, &member->remote);
+	}
+	return first;
+}
+
+static void tell_clients(struct judge *judge, const struct group *group, struct finding *finding,
+	const struct clients *clients)
+{
+	bool others, flood = count_waiting(judge, group) >= FLOOD_UNANSWERED_MIN;
+	const struct connection *one = note_clients(judge, group, finding, clients, &others);
+
+	finding->severity = clients->asked >= CLIENTS_MANY ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = clients->asked ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE;
+	finding->title = note_text(judge,
+		!others ? _("%s does not answer our SYN,ACK on port %u")
+		: clients->of
+			? _("%s and others of its network do not answer our SYN,ACK on port %u")
+			: _("%s and others do not answer our SYN,ACK on port %u"),
+		peer_name(judge, one), one->local_port);
+	note_half_open_rows(finding, one, clients->rows);
+	note_path(judge, finding, one);
+	if (clients->asked) {
+		note_number(finding, _("of them by clients that go on asking"), clients->asked,
+			"connections", "ss -tno state syn-recv");
+		note_ruled_out(finding, _("a stranger's single SYN"),
+			_("our answer was sent again more often than its timer does: the client's "
+			  "SYN came again"));
+	}
+	note_undecided(finding, flood ? "syn-flood" : _("where it is lost"),
+		_("the client is gone, our answer takes another way, or its ACK is filtered: a "
+		  "capture on the client's side would decide"));
+}
+
+/* One that was there and is there anew, of the same client and port: the one of before was given up
+ * within its first second. */
+static bool is_anew(
+	const struct judge *judge, const struct group *group, const struct connection *connection)
+{
+	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m)) {
+		const struct connection *gone = judge_member(judge, m);
+
+		if (!judge_is_now(judge, gone) && gone->remote_port == connection->remote_port &&
+			address_equal(&gone->remote, &connection->remote))
+			return true;
+	}
+	return false;
+}
+
+struct unsent {
+	const struct connection *one;
+	uint32_t count;
+};
+
+/* Where the SYN,ACK cannot be sent again its timer takes the row away after a second
+ * (reqsk_timer_handler()), and the client's next SYN makes another, which never counts a
+ * retransmission either. A row that waits for its client's data, or a slow one, stays the same. */
+static struct unsent find_unsent(const struct judge *judge, const struct group *group)
+{
+	struct unsent unsent = {0};
+	unsigned asked = 0;
+
+	for (uint32_t m = group->first_member; m != NONE && asked < NETWORKS_ASKED_MAX;
+		m = judge_next(judge, m)) {
+		const struct connection *member = judge_member(judge, m);
+
+		if (member->retransmits || !judge_is_now(judge, member))
+			continue;
+		asked++;
+		if (!is_anew(judge, group, member))
+			continue;
+		unsent.one = member;
+		unsent.count++;
+	}
+	if (model_counter_delta(judge->model, group->netns, "TcpExtTCPTimeouts") < unsent.count)
+		unsent.count = 0;
+	return unsent;
+}
+
+static void tell_unsent(struct judge *judge, struct finding *finding, const struct unsent *unsent)
+{
+	const struct connection *one = unsent->one;
+
+	finding->severity = unsent->count >= CLIENTS_MIN ? SEVERITY_WARNING : SEVERITY_NOTICE;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->title = note_text(
+		judge, _("our SYN,ACK on port %u does not leave this host"), one->local_port);
+	note_connection(judge, finding, (uint32_t)(one - judge->model->connections.items));
+	note_half_open_rows(finding, one, unsent->count);
+	note_counter(judge, finding, "TcpExtTCPTimeouts");
+	note_path(judge, finding, one);
+	note_undecided(finding, _("an answer that is lost on the way"),
+		_("with net.ipv4.tcp_synack_retries = 0 it looks the same"));
+	note_remedy(finding, _("see what drops it on its way out"),
+		"nft list ruleset; iptables -L OUTPUT -v -n; tc -s qdisc");
+}
+
 static bool synack_unanswered_conclude(
 	struct judge *judge, const struct group *group, struct finding *finding)
 {
-	const struct connection *one = judge_member(judge, group->first_member);
 	struct syn_counters counters = syn_counters(judge->model, group->netns);
-	enum path_state path = judge_path(judge, one);
-	uint32_t peers;
-	const char *peer = count_peers(judge, group, &peers);
+	uint32_t waiting = count_waiting(judge, group);
+	const struct connection *cut = find_cut(judge, group);
+	struct unsent unsent = find_unsent(judge, group);
+	struct clients clients = find_clients(judge, group, waiting);
 
-	if (path <= PATH_FINE && group->count < CLIENTS_MIN && !has_waited_long(judge, group))
-		return false;
 	if (is_flood(&counters) || counters.drops > 0 ||
-		(group->count >= FLOOD_UNANSWERED_MIN && counters.passive > 0))
+		(waiting >= FLOOD_UNANSWERED_MIN && counters.passive > 0))
 		return false;
-	if (path <= PATH_FINE && counters.passive > group->count)
-		return false;
-	finding->severity = group->count >= CLIENTS_MANY || path > PATH_FINE ? SEVERITY_WARNING
-									     : SEVERITY_NOTICE;
-	finding->confidence = path > PATH_FINE ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
-	finding->title =
-		path > PATH_FINE
-			? note_text(judge, _("our SYN,ACK on port %u does not reach %s: %s"),
-				  one->local_port, peer, path_reason(path))
-		: peers == 1
-			? note_text(judge, _("%s does not answer our SYN,ACK on port %u"), peer,
-				  one->local_port)
-			: note_text(judge, _("%u clients do not answer our SYN,ACK on port %u"),
-				  group->count, one->local_port);
-	note_number(finding, "SYN_RECEIVED", group->count, "connections", "ss -tno state syn-recv");
-	note_number(
-		finding, _("SYN,ACKs sent again"), one->retransmits, "", "ss -tno state syn-recv");
-	note_path(judge, finding, one);
-	if (path <= PATH_FINE)
-		note_undecided(finding,
-			group->count >= FLOOD_UNANSWERED_MIN ? "syn-flood" : "local-ingress-drop",
-			_("the client is gone, our answer takes another way, or its ACK is "
-			  "filtered: a "
-			  "capture on the client's side would decide"));
-	return true;
+	if (cut)
+		tell_cut(judge, group, finding, cut);
+	else if (unsent.count)
+		tell_unsent(judge, finding, &unsent);
+	else if (clients.rows)
+		tell_clients(judge, group, finding, &clients);
+	return cut || unsent.count || clients.rows;
+}
+
+/* Without a route back the SYN is dropped, and no row is left. */
+static void synack_unanswered_survey(
+	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
+{
+	int64_t dropped = syns_without_route(judge->model, netns->number);
+	struct finding *finding = dropped ? judge_start(judge, rule, netns->number) : NULL;
+	uint32_t index;
+
+	if (!finding)
+		return;
+	index = find_dropping(judge->model, netns->number, IN(LISTEN), UINT64_MAX);
+	finding->severity = SEVERITY_WARNING;
+	finding->confidence = CONFIDENCE_LIKELY;
+	finding->count = (uint32_t)dropped;
+	if (index == NONE) {
+		finding->title = _("there is no route back to clients: their SYNs are dropped");
+	} else {
+		const struct connection *listener = &judge->model->connections.items[index];
+
+		finding->title = note_text(judge,
+			_("there is no route back to clients of %s: their SYNs are dropped"),
+			note_endpoint(judge, &listener->local, listener->local_port));
+		note_connection(judge, finding, index);
+	}
+	note_counter(judge, finding, "TcpExtListenDrops");
+	note_counter(judge, finding, "IpOutNoRoutes");
+	note_counter(judge, finding, "Ip6OutNoRoutes");
+	note_remedy(finding, _("see what the table says"), "ip route; ip -6 route; ip rule");
 }
 
 const struct rule rule_synack_unanswered = {
@@ -421,11 +681,10 @@ const struct rule rule_synack_unanswered = {
 	.group_by = GROUP_LISTENER,
 	.match = synack_unanswered_match,
 	.conclude = synack_unanswered_conclude,
-	.twins = {{"defer-accept-wait",
-			  N_("the SYN,ACK was retransmitted; a deferred accept retransmits none")},
-		{"accept-queue-full",
-			N_("there is room in the accept queue: a full one throws the client's ACK "
-			   "away")}},
+	.survey = synack_unanswered_survey,
+	.twins = {{"accept-queue-full",
+		N_("there is room in the accept queue: a full one throws the "
+		   "client's ACK away")}},
 	.cause = N_("our SYN,ACK or the client's ACK is lost: the return route leads elsewhere, a "
 		    "stateful filter sees only one direction, or the client is gone"),
 	.remedies = {{N_("see which way the answer leaves"), "ip route get {remote_address}"},
