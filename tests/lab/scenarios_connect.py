@@ -76,8 +76,9 @@ def dial(address, port, timeout, pause):
         time.sleep(pause)
 
 
-def dead_port(lab, port, address, timeout, pause, clients=1):
-    """Clients that give up, of a port that is dropped on the way; others of the same host answer."""
+def dead_port(lab, port, address, timeout, pause, clients=1, apart=None):
+    """Clients that give up, of a port that is dropped on the way; others of the same host answer.
+    They begin `apart` seconds from each other, and the last so long before the look."""
     client, router, server = lab.routed()
     server.actor(talk.serve, address, 7001, talk.echo)
     server.wait_listening(7001)
@@ -87,7 +88,7 @@ def dead_port(lab, port, address, timeout, pause, clients=1):
     lab.look_at = client
     for _ in range(clients):
         client.actor(dial, address, port, timeout, pause)
-        time.sleep(timeout / clients)
+        time.sleep(apart or timeout / clients)
 
 
 @scenario("syn-blackhole")
@@ -106,7 +107,7 @@ def syn_blackhole_given_up_sooner_ipv6(lab):
 @scenario("syn-blackhole", least="warning")
 def syn_blackhole_given_up_after_four_seconds(lab):
     """At the first snapshot it was sent again three times, at the second another one was just begun."""
-    dead_port(lab, 179, "10.2.0.2", 4, 0.5)
+    dead_port(lab, 179, "10.2.0.2", 4, 0.5, apart=3)
 
 
 @scenario("syn-blackhole")
