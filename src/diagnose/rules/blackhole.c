@@ -161,7 +161,8 @@ static void count_attempt(
 	}
 }
 
-/* Collects the services that are tried; true where connections to some have gone. */
+/* Collects the services that are tried; true where connections to some have gone. What is connected
+ * and retransmits comes along: mark_answered() takes its service out again. */
 static bool collect_attempts(const struct judge *judge, uint32_t netns, struct services *services)
 {
 	const struct model *model = judge->model;
@@ -172,8 +173,7 @@ static bool collect_attempts(const struct judge *judge, uint32_t netns, struct s
 		bool last = judge_is_now(judge, row);
 		struct attempts *attempts;
 
-		if (row->state != TCP_STATE_SYN_SENT || row->netns != netns ||
-			!may_be_silence(judge, row))
+		if (row->netns != netns || !may_be_silence(judge, row))
 			continue;
 		attempts = attempts_at(services, model, i, true);
 		if (attempts)
