@@ -185,7 +185,9 @@ static void drop_before(struct capture_source *source, uint64_t keep)
 
 	source->size -= done;
 	source->offset = keep;
-	memmove(source->window, source->window + done, source->size);
+	/* There is no window before the first bytes. */
+	if (source->size)
+		memmove(source->window, source->window + done, source->size);
 }
 
 static int read_packed(struct capture_source *source)

@@ -21,7 +21,8 @@ struct file {
 static inline void put(struct file *file, const void *bytes, size_t size)
 {
 	assert_true(file->size + size <= sizeof(file->bytes));
-	memcpy(file->bytes + file->size, bytes, size);
+	if (size)
+		memcpy(file->bytes + file->size, bytes, size);
 	file->size += size;
 }
 

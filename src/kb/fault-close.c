@@ -386,7 +386,8 @@ static const struct kb_fault rows[] = {
 				{"cannot-transmit",
 					T("A persist timer runs over an open window: our FIN does "
 					  "not leave this host.",
-						"窗口未关而坚持定时器在走：我方的 FIN 没能离开本机。")},
+						"窗口未关而坚持定时器在走：我方的 FIN "
+						"没能离开本机。")},
 				{"healthy close", T("Younger than a round trip.",
 							  "存在时间短于一个往返时延。")},
 			},

@@ -131,7 +131,8 @@ static const struct kb_fault rows[] = {
 			"tcpi_total_retrans 递增（ss 显示 "
 			"retrans:0/3）。TcpRetransSegs、TCPTimeouts、TCPSynRetrans "
 			"照样增长，TCPLostRetransmit "
-			"不动。若规则生效前连接已经建立，则没有计数器变化，走的是坚持定时器：那种故障"
+			"不动。若规则生效前连接已经建立，则没有计数器变化，走的是坚持定时器：那种故"
+			"障"
 			"是 cannot-transmit。"),
 		.by_hand = T(
 			"$ nstat -az TcpExtTCPRetransFail TcpExtTCPSynRetrans\nBoth grow by the "
@@ -352,7 +353,8 @@ static const struct kb_fault rows[] = {
 			"ip_local_reserved_ports。没有任何计数器变化：TcpActiveOpens 与 "
 			"TcpAttemptFails 都不动。若先 bind() 端口 0 又未设 "
 			"IP_BIND_ADDRESS_NO_PORT，则报 "
-			"EADDRINUSE，而且即使这些端口分散在多个目标上，也同样会失败；但从套接字看不出端"
+			"EADDRINUSE，而且即使这些端口分散在多个目标上，也同样会失败；但从套接字看不"
+			"出端"
 			"口是怎样选定的，所以 tcpdx 不报告这种情形。"),
 		.by_hand = T("$ ss -Htan dst ADDR:PORT | wc -l\nThe ports in use towards that "
 			     "destination.\n$ sysctl net.ipv4.ip_local_port_range "
@@ -393,7 +395,8 @@ static const struct kb_fault rows[] = {
 			    "numbers: widen ip_local_port_range (reserve the ports of local "
 			    "services), more destination or source addresses, "
 			    "IP_BIND_ADDRESS_NO_PORT where the program binds a source address.",
-			"首选复用连接（keep-alive、连接池）。若端口大多被 TIME_WAIT 占着，可在客户端设 "
+			"首选复用连接（keep-alive、连接池）。若端口大多被 TIME_WAIT "
+			"占着，可在客户端设 "
 			"net.ipv4.tcp_tw_reuse=1：处于 TIME_WAIT "
 			"超过一秒的端口可再次使用，前提是双方都启用时间戳；默认值 2 "
 			"只对回环生效。它对入站连接没有作用，用在客户端足够安全。再次是增加组合数："
@@ -436,14 +439,17 @@ static const struct kb_fault rows[] = {
 			"faster than established connections do; TcpAttemptFails grows with "
 			"refusals and local failures; addresses on the own link that do not exist "
 			"leave INCOMPLETE neighbour entries and move TCPSpuriousRtxHostQueues. A "
-			"scanner that gives up soon shows few rows at a time, but each time others, "
-			"and hardly any that got further. No single counter names the process: only the sockets do.",
+			"scanner that gives up soon shows few rows at a time, but each time "
+			"others, "
+			"and hardly any that got further. No single counter names the process: "
+			"only the sockets do.",
 			"同一所属进程（由 inode 对应到 PID）有大量 "
 			"SYN_SENT，目标各不相同，目标端口多为同一个。TcpActiveOpens "
 			"的增长远快于成功建立的连接；TcpAttemptFails "
 			"随被拒与本地失败而增长；扫到本链路上不存在的地址时，会留下 INCOMPLETE "
 			"邻居项，并使 TCPSpuriousRtxHostQueues "
-			"增长。很快放弃的扫描器每次只露出几行，但每次目标都不同，且几乎没有一条走得更"
+			"增长。很快放弃的扫描器每次只露出几行，但每次目标都不同，且几乎没有一条走得"
+			"更"
 			"远。没有哪个计数器能指出进程，只有套接字能。"),
 		.by_hand = T(
 			"$ ss -Htnp state syn-sent | awk '{print $4, $5}' | sort | head "

@@ -532,7 +532,8 @@ static const struct kb_fault rows[] = {
 			"客户端在一个往返时延内得到 ECONNREFUSED（其 TcpAttemptFails "
 			"增长），服务端每次 TcpOutRsts 加一；同时存在端口相符的 LISTEN 行，但其 "
 			"idiag_src 不覆盖所请求的地址，或者它是 [::] 且 INET_DIAG_SKV6ONLY 为 "
-			"1，而客户端走 IPv4。绑定到网卡（idiag_if）的监听套接字同理。先试 IPv6、随即改走 "
+			"1，而客户端走 IPv4。绑定到网卡（idiag_if）的监听套接字同理。先试 "
+			"IPv6、随即改走 "
 			"IPv4 的客户端也会被拒绝一次，但并无大碍：此时 TcpPassiveOpens 与 "
 			"TcpOutRsts 同步增长。"),
 		.by_hand = T("$ ss -ltnpe 'sport = :PORT'\nThe local address of the listener; "

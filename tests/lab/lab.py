@@ -80,6 +80,11 @@ def run(*command, check=True):
     return done.stdout
 
 
+def die_with_parent():
+    """Whoever kills the lab leaves nobody behind (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 class Netns:
     """A network namespace with loopback up."""
 
@@ -113,7 +118,8 @@ class Netns:
         """Starts a real program in the namespace; it is killed when the scenario ends."""
         process = subprocess.Popen(["ip", "netns", "exec", self.name, *map(str, command)],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                   stdin=subprocess.DEVNULL, start_new_session=True, **kwargs)
+                                   stdin=subprocess.DEVNULL, start_new_session=True,
+                                   preexec_fn=die_with_parent, **kwargs)
         self.lab.processes.append(process.pid)
         return process
 
@@ -127,6 +133,7 @@ class Netns:
             return pid
         try:
             os.setsid()
+            die_with_parent()
             if lock:
                 lock.close()  # it must not outlive the lab
             signal.signal(signal.SIGINT, signal.SIG_DFL)
