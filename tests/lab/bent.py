@@ -5,7 +5,7 @@
 
 tests/lab/bent holds a row for each: the log, what is bent (bend.c says how), and what the check-up
 must name then: nothing, unless rules follow "->". After "=>" stand those that are a warning or worse,
-or nothing where all are notices. "RULE=N" says that the rule must be named N times, "RULE" that it does
+or nothing where all are notices, after "==>" the critical ones. "RULE=N" says that the rule must be named N times, "RULE" that it does
 not matter how often. A guard that no scenario needs is tried this way.
 """
 import argparse
@@ -23,6 +23,8 @@ import lab
 import replay
 
 HERE = pathlib.Path(__file__).resolve().parent
+# The lowest severity that counts.
+ARROWS = {"==>": "critical", "=>": "warning", "->": "notice"}
 
 
 COUNTED = re.compile(r"([a-z0-9-]+)=([1-9][0-9]*)")
@@ -44,7 +46,7 @@ def parse(text):
     """The rows of a text; what follows # is a remark."""
     for number, line in enumerate(text.splitlines(), 1):
         line = line.partition("#")[0]
-        arrow, least = ("=>", "warning") if "=>" in line else ("->", "notice")
+        arrow, least = next((a, s) for a, s in ARROWS.items() if a in line or s == "notice")
         what, _, expect = line.partition(arrow)
         words = shlex.split(what)
         if words:

@@ -224,12 +224,11 @@ struct vanished {
 	bool unanswered; /* nothing but the SYN,ACK ever came: the peer may know nothing of them */
 };
 
-/* Whether of all, which this host opened, nothing but the SYN,ACK ever came. */
+/* Whether nothing but the SYN,ACK ever came of all. (An accepted connection has had two segments.) */
 static bool are_unanswered(const struct judge *judge, const struct group *group)
 {
 	for (uint32_t m = group->first_member; m != NONE; m = judge_next(judge, m))
-		if (judge_member(judge, m)->segs_in != 1 ||
-			judge_member(judge, m)->listener != NONE)
+		if (judge_member(judge, m)->segs_in != 1)
 			return false;
 	return true;
 }

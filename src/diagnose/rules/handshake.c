@@ -247,7 +247,7 @@ const struct rule rule_cookie_ghost = {
 static bool is_behind(const struct connection *listener)
 {
 	return listener->seen == (SEEN_FIRST | SEEN_LAST) && listener->before.rqueue &&
-	       listener->rqueue >= BEHIND_MIN && listener->rqueue >= listener->before.rqueue;
+	       listener->rqueue >= BEHIND_MIN;
 }
 
 static bool reuseport_match(const struct judge *judge, const struct connection *listener)
