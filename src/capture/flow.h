@@ -1,9 +1,8 @@
 /* One connection as a capture shows it: two endpoints (endpoint.h), and the sequence numbers that
  * each has sent and acknowledged. Segments go in, events for the endpoints come of them.
  *
- * A flow is one incarnation: a SYN with another sequence number is told to be a new connection on
- * the same addresses and ports, and is not taken. Not for the rows of a table (docs/decisions/0004): that
- * comes around it. */
+ * A flow is one incarnation of a connection: a SYN with another sequence number begins a new one
+ * (flow_is_new()). Whose flow a segment is of is settled by track.h. */
 #ifndef TCPDX_CAPTURE_FLOW_H
 #define TCPDX_CAPTURE_FLOW_H
 

@@ -75,7 +75,6 @@ int pcap_begin(struct capture_reader *reader, const uint8_t *bytes, size_t size,
 	interface->multiplier = kind->tick_ns;
 	reader->format = CAPTURE_FORMAT_PCAP;
 	reader->swapped = swapped;
-	reader->tick_ns = kind->tick_ns;
 	reader->record_size = kind->record_size;
 	reader->lengths_swapped = order_of_lengths(2, load_u16(bytes + 6, swapped));
 	reader->offset += HEADER_SIZE;
@@ -100,8 +99,9 @@ int pcap_next(struct capture_reader *reader, const uint8_t *bytes, size_t size, 
 
 	if (size < reader->record_size)
 		return capture_starved(reader, size, last);
-	frame.at.ns = load_u32(bytes, swapped) * NS_PER_S +
-		      (int64_t)load_u32(bytes + 4, swapped) * reader->tick_ns;
+	frame.at.ns =
+		load_u32(bytes, swapped) * NS_PER_S +
+		(int64_t)load_u32(bytes + 4, swapped) * (int64_t)reader->interfaces[0].multiplier;
 	frame.size = load_u32(bytes + 8, swapped);
 	frame.wire_size = load_u32(bytes + 12, swapped);
 	if (reader->lengths_swapped)

@@ -10,11 +10,6 @@
 
 #define NS_PER_S UINT64_C(1000000000)
 
-static uint32_t padded(uint32_t size)
-{
-	return (size + 3) & ~UINT32_C(3);
-}
-
 /* One block: its body is what stands between the two lengths. */
 struct block {
 	uint32_t type;
@@ -50,8 +45,8 @@ static bool option_next(struct option_list *list)
 	list->code = load_u16(header, list->swapped);
 	list->size = load_u16(header + 2, list->swapped);
 	list->value = cursor_take(&list->cursor, list->size);
-	if (cursor_left(&list->cursor) >= padded(list->size) - list->size)
-		cursor_skip(&list->cursor, padded(list->size) - list->size);
+	if (cursor_left(&list->cursor) >= pcapng_padded(list->size) - list->size)
+		cursor_skip(&list->cursor, pcapng_padded(list->size) - list->size);
 	return list->code != PCAPNG_OPTION_END && list->value;
 }
 
@@ -233,9 +228,9 @@ static int take_timed_packet(struct capture_reader *reader, const struct block *
 		return capture_damaged(reader, CAPTURE_FRAME_BEYOND);
 	frame->bytes = block->body + fields->bytes_at;
 	interface->dropped_frames += fields->drops;
-	if (padded(frame->size) < block->body_size - fields->bytes_at) {
+	if (pcapng_padded(frame->size) < block->body_size - fields->bytes_at) {
 		struct option_list options =
-			options_from(block, fields->bytes_at + padded(frame->size), swapped);
+			options_from(block, fields->bytes_at + pcapng_padded(frame->size), swapped);
 
 		while (option_next(&options))
 			take_frame_option(frame, interface, &options);
@@ -355,12 +350,12 @@ static int find_block(struct capture_reader *reader, const uint8_t *bytes, size_
 	if (block.size < BLOCK_SIZE_MIN || block.size > CAPTURE_BLOCK_MAX)
 		return capture_damaged(reader, CAPTURE_BLOCK_LENGTH);
 	/* Some writers do not count the padding. */
-	if (size < padded(block.size))
+	if (size < pcapng_padded(block.size))
 		return capture_starved(reader, size, last);
-	if (load_u32(bytes + padded(block.size) - 4, reader->swapped) != block.size)
+	if (load_u32(bytes + pcapng_padded(block.size) - 4, reader->swapped) != block.size)
 		return capture_damaged(reader, CAPTURE_BLOCK_END);
 	block.body = bytes + BLOCK_HEADER_SIZE;
-	block.body_size = padded(block.size) - BLOCK_SIZE_MIN;
+	block.body_size = pcapng_padded(block.size) - BLOCK_SIZE_MIN;
 	*ret_block = block;
 	return CAPTURE_FRAME;
 }
@@ -382,12 +377,12 @@ int pcapng_next(struct capture_reader *reader, const uint8_t *bytes, size_t size
 		outcome = take_block(reader, &block, &frame);
 		if (outcome < 0 || reader->problem)
 			return outcome < 0 ? outcome : CAPTURE_END;
-		reader->offset += padded(block.size);
+		reader->offset += pcapng_padded(block.size);
 		if (outcome == CAPTURE_FRAME) {
 			*ret_frame = frame;
 			return CAPTURE_FRAME;
 		}
-		bytes += padded(block.size);
-		size -= padded(block.size);
+		bytes += pcapng_padded(block.size);
+		size -= pcapng_padded(block.size);
 	}
 }

@@ -3,6 +3,8 @@
 #ifndef TCPDX_CAPTURE_PCAPNG_H
 #define TCPDX_CAPTURE_PCAPNG_H
 
+#include <stdint.h>
+
 /* Block types. A section header's is a palindrome, the same in both byte orders. */
 enum {
 	PCAPNG_SECTION = 0x0a0d0d0a,
@@ -31,5 +33,11 @@ enum {
 
 #define PCAPNG_BYTE_ORDER_MAGIC 0x1a2b3c4du
 #define PCAPNG_VERSION_MAJOR	1
+
+/* Bodies, options and frames are filled up to words of four bytes. */
+static inline uint32_t pcapng_padded(uint32_t size)
+{
+	return (size + 3) & ~UINT32_C(3);
+}
 
 #endif

@@ -91,7 +91,6 @@ struct capture_reader {
 	/* pcap */
 	uint8_t record_size;	/* of a record's header */
 	int8_t lengths_swapped; /* 1: on the wire first, then captured; -1: whichever is larger */
-	uint32_t tick_ns;
 	/* pcapng */
 	uint32_t section_first; /* the first interface of the section */
 	uint32_t sections;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tcp/transition.h"
+#include "capture/test-reaches.h"
 
 enum act { END, SEEN, PRESUME, REFUTE };
 
@@ -145,18 +145,6 @@ static void test_join(void **state)
 	endpoint_seen(&endpoint, EVENT(CLOSE));
 	assert_int_equal(endpoint.state, STATE(FIN_WAIT_1));
 	assert_int_equal(endpoint_certainty(&endpoint), CERTAINTY_PRESUMED);
-}
-
-/* Whether rows lead from one state to the other, one after the other, in at most so many. */
-static bool reaches(uint8_t from, uint8_t to, unsigned rows)
-{
-	if (from == to)
-		return true;
-	for (unsigned i = 0; rows && i < TRANSITION_COUNT; i++)
-		if (transitions[i].from == (enum tcp_state)from &&
-			reaches((uint8_t)transitions[i].to, to, rows - 1))
-			return true;
-	return false;
 }
 
 /* Any events in any order: the proven state moves by a row or not at all, and what is shown is led

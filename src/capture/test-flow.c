@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/test-reaches.h"
 #include "tcp/flags.h"
-#include "tcp/transition.h"
 
 /* "side flags seq ack payload", then both states; a state with '?' is presumed, "-" unknown. Numbers
  * are relative to 1000 (side 0) and 5000 (side 1). A step of 1 s lies before a side in capitals. */
@@ -234,18 +234,6 @@ static void test_counts(void **state)
 	assert_int_equal(flow.sides[1].unseen, 0);
 	assert_int_equal(flow.first_frame, 1);
 	assert_int_equal(flow.last_frame, 6);
-}
-
-/* Whether rows lead from one state to the other, in at most so many. */
-static bool reaches(uint8_t from, uint8_t to, unsigned rows)
-{
-	if (from == to)
-		return true;
-	for (unsigned i = 0; rows && i < TRANSITION_COUNT; i++)
-		if (transitions[i].from == (enum tcp_state)from &&
-			reaches((uint8_t)transitions[i].to, to, rows - 1))
-			return true;
-	return false;
 }
 
 /* Any segments in any order: what is proven moves along rows, forward, and what is shown is led to

@@ -13,11 +13,6 @@
 #define BLOCK_FRAME_SIZE 12
 #define OPTION_SIZE_MAX	 UINT16_MAX
 
-static uint32_t padded(uint32_t size)
-{
-	return (size + 3) & ~UINT32_C(3);
-}
-
 static void put16(struct text *text, uint16_t number)
 {
 	text_bytes(text, (const char *)&number, sizeof(number));
@@ -36,13 +31,13 @@ static void put64(struct text *text, uint64_t number)
 static void put_padded(struct text *text, const void *bytes, uint32_t size)
 {
 	text_bytes(text, bytes, size);
-	text_repeat(text, '\0', padded(size) - size);
+	text_repeat(text, '\0', pcapng_padded(size) - size);
 }
 
 /* Bytes that an option of `size` takes; none where it is empty. */
 static uint32_t option_size(uint32_t size)
 {
-	return size ? 4 + padded(size) : 0;
+	return size ? 4 + pcapng_padded(size) : 0;
 }
 
 static void put_option(struct text *text, uint16_t code, const void *value, uint16_t size)
@@ -120,7 +115,7 @@ void capture_writer_frame(struct capture_writer *writer, uint32_t number, const 
 	uint32_t flags_size = flags ? sizeof(flags) : 0;
 	uint32_t options = option_size(comment_size) + option_size(flags_size);
 	uint32_t length = put_begin(text, PCAPNG_ENHANCED_PACKET,
-		20 + padded(frame->size) + options + (options ? 4 : 0));
+		20 + pcapng_padded(frame->size) + options + (options ? 4 : 0));
 
 	put32(text, number);
 	put_time(text, frame->at);

@@ -21,9 +21,7 @@ static uint32_t find_full_listener(const struct judge *judge, const struct conne
 
 		if (row->state == TCP_STATE_LISTEN && row->netns == one->netns &&
 			row->local_port == one->remote_port &&
-			listener_covers(&row->local, row->bits, &remote) &&
-			(is_over_full(row) || was_over_full(judge, row) ||
-				has_overflowed(judge, row)))
+			listener_covers(&row->local, row->bits, &remote) && turns_away(judge, row))
 			return i;
 	}
 	return NONE;

@@ -3,6 +3,12 @@
 
 #include "diagnose/rules/rules.h"
 
+bool turns_away(const struct judge *judge, const struct connection *listener)
+{
+	return is_over_full(listener) || was_over_full(judge, listener) ||
+	       has_overflowed(judge, listener);
+}
+
 /* ---- accept-queue-full -------------------------------------------------------------------- */
 
 /* Full for a moment, and nobody turned away, is no fault: each drop costs a client a second at least. */

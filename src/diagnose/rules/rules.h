@@ -89,6 +89,9 @@ static inline bool was_over_full(const struct judge *judge, const struct connect
 	return judge_stayed(judge, listener) && listener->before.rqueue > listener->before.wqueue;
 }
 
+/* Clients are turned away by its accept queue, or were during the look (listen.c). */
+bool turns_away(const struct judge *judge, const struct connection *listener);
+
 /* Of a connection that is in one snapshot only `before` is what it is. */
 static inline bool nothing_acked(const struct connection *connection)
 {

@@ -304,13 +304,8 @@ const struct rule rule_syn_overload = {
  * (tcp_check_req()). */
 static bool meets_full_queue(const struct judge *judge, const struct connection *connection)
 {
-	const struct connection *listener;
-
-	if (connection->listener == NONE)
-		return false;
-	listener = &judge->model->connections.items[connection->listener];
-	return is_over_full(listener) || was_over_full(judge, listener) ||
-	       has_overflowed(judge, listener);
+	return connection->listener != NONE &&
+	       turns_away(judge, &judge->model->connections.items[connection->listener]);
 }
 
 /* Two retransmissions: 3 s without an answer. One is lost now and then on any path. Where the
