@@ -1,8 +1,10 @@
 /* The bytes of a capture file, wherever they come from: a plain file is mapped, a pipe or a packed
  * file (gzip, Zstandard, LZ4) comes through a window that moves on.
  *
- *	while ((outcome = capture_reader_next(&reader, source.bytes, source.size, source.last, &frame)) > 0)
+ *	while ((outcome = capture_reader_next(&reader, source.bytes + (reader.offset - source.offset),
+ *			source.size - (reader.offset - source.offset), source.last, &frame)) > 0)
  *		if (outcome == CAPTURE_MORE && (error = capture_source_more(&source, reader.offset)))
+ *			break;
  *
  * A packed file that is damaged or cut ends there: `problem` says so, and what was unpacked before
  * counts. */

@@ -21,11 +21,6 @@
 /* So many that the host as a whole is cut off (with is_large_part()). */
 #define MANY 10
 
-static int64_t growth(const struct judge *judge, uint32_t netns, const char *counter)
-{
-	return model_counter_delta(judge->model, netns, counter);
-}
-
 static bool awaits_ack(const struct connection *connection)
 {
 	return connection->timer == TIMER_RETRANSMIT && connection->unacked &&
@@ -98,7 +93,7 @@ static bool accounts_for(int64_t counted, int64_t refused)
  * D-SACK. New data is not, nor are ACKs. */
 static int64_t old_data(const struct judge *judge, uint32_t netns)
 {
-	return growth(judge, netns, "TcpExtTCPDSACKOldSent");
+	return model_counter_delta(judge->model, netns, "TcpExtTCPDSACKOldSent");
 }
 
 static enum severity refused_severity(
@@ -145,8 +140,8 @@ static struct damage sum_damage(const struct judge *judge, uint32_t netns)
 		"TcpExtTCPDSACKOldSent", "TcpExtTCPOFOMerge", "TcpExtTCPOFODrop",
 		"TcpExtTCPRcvQDrop", "TcpExtTCPBacklogDrop", "TcpExtTCPZeroWindowDrop"};
 	const struct model *model = judge->model;
-	struct damage sum = {.damaged = growth(judge, netns, "TcpInCsumErrors"),
-		.received = growth(judge, netns, "TcpInSegs"),
+	struct damage sum = {.damaged = model_counter_delta(judge->model, netns, "TcpInCsumErrors"),
+		.received = model_counter_delta(judge->model, netns, "TcpInSegs"),
 		.worst = NONE};
 	uint32_t most = 0;
 
@@ -164,7 +159,7 @@ static struct damage sum_damage(const struct judge *judge, uint32_t netns)
 		}
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		sum.at_sockets -= growth(judge, netns, others[i]);
+		sum.at_sockets -= model_counter_delta(judge->model, netns, others[i]);
 	return sum;
 }
 
@@ -178,9 +173,9 @@ static bool goes_with(int64_t damaged, int64_t number)
  * answers are sent again needlessly because the ACK was damaged. */
 static bool leaves_holes(const struct judge *judge, uint32_t netns, int64_t damaged)
 {
-	return goes_with(damaged, growth(judge, netns, "TcpExtTCPOFOQueue")) ||
-	       (goes_with(damaged, growth(judge, netns, "TcpRetransSegs")) &&
-		       growth(judge, netns, "TcpExtTCPDSACKRecv") > 0);
+	return goes_with(damaged, model_counter_delta(judge->model, netns, "TcpExtTCPOFOQueue")) ||
+	       (goes_with(damaged, model_counter_delta(judge->model, netns, "TcpRetransSegs")) &&
+		       model_counter_delta(judge->model, netns, "TcpExtTCPDSACKRecv") > 0);
 }
 
 static void note_damage(struct judge *judge, struct finding *finding, const struct damage *damage)
@@ -204,13 +199,14 @@ static void note_damage(struct judge *judge, struct finding *finding, const stru
 static void checksum_errors_survey(
 	struct judge *judge, const struct rule *rule, const struct model_netns *netns)
 {
-	int64_t damaged = growth(judge, netns->number, "TcpInCsumErrors");
+	int64_t damaged = model_counter_delta(judge->model, netns->number, "TcpInCsumErrors");
 	struct finding *finding;
 	struct damage damage;
 	bool seen_at_sockets;
 
 	if (damaged < DAMAGED_MIN ||
-		damaged * 1000 < growth(judge, netns->number, "TcpInSegs") * DAMAGED_PER_THOUSAND)
+		damaged * 1000 < model_counter_delta(judge->model, netns->number, "TcpInSegs") *
+					 DAMAGED_PER_THOUSAND)
 		return;
 	damage = sum_damage(judge, netns->number);
 	seen_at_sockets = goes_with(damaged, damage.at_sockets);
@@ -264,7 +260,7 @@ static bool answer_refused(const struct judge *judge, const struct connection *c
 {
 	return judge_is_now(judge, connection) && connection->retransmits &&
 	       connection->segs_in >= 2 &&
-	       growth(judge, connection->netns, "TcpExtPAWSActive") >= 2;
+	       model_counter_delta(judge->model, connection->netns, "TcpExtPAWSActive") >= 2;
 }
 
 static bool paws_reject_match(const struct judge *judge, const struct connection *connection)
@@ -273,8 +269,10 @@ static bool paws_reject_match(const struct judge *judge, const struct connection
 		return answer_refused(judge, connection);
 	if (connection->state == TCP_STATE_SYN_RECEIVED)
 		return judge_is_now(judge, connection) && connection->retransmits &&
-		       growth(judge, connection->netns, "TcpExtTSEcrRejected") >= 2;
-	return refuses_all(connection) && growth(judge, connection->netns, "TcpExtPAWSEstab") > 0;
+		       model_counter_delta(
+			       judge->model, connection->netns, "TcpExtTSEcrRejected") >= 2;
+	return refuses_all(connection) &&
+	       model_counter_delta(judge->model, connection->netns, "TcpExtPAWSEstab") > 0;
 }
 
 /* Whether the counters moved for the connections of the group. */
@@ -282,8 +280,10 @@ static bool paws_accounts(const struct judge *judge, uint32_t netns, const struc
 {
 	if (sum->stalled)
 		return old_data(judge, netns) < sum->segments &&
-		       accounts_for(growth(judge, netns, "TcpExtPAWSEstab"), sum->segments);
-	return sum->opening || growth(judge, netns, "TcpExtTSEcrRejected") >= sum->unanswered;
+		       accounts_for(model_counter_delta(judge->model, netns, "TcpExtPAWSEstab"),
+			       sum->segments);
+	return sum->opening ||
+	       model_counter_delta(judge->model, netns, "TcpExtTSEcrRejected") >= sum->unanswered;
 }
 
 static const char *paws_title(
@@ -311,7 +311,7 @@ static const char *paws_title(
 static void note_paws_doubts(struct judge *judge, struct finding *finding)
 {
 	bool duplicates = old_data(judge, finding->netns) > 0;
-	bool beyond = growth(judge, finding->netns, "TcpExtBeyondWindow") > 0;
+	bool beyond = model_counter_delta(judge->model, finding->netns, "TcpExtBeyondWindow") > 0;
 
 	if (duplicates || beyond)
 		finding->confidence = CONFIDENCE_POSSIBLE;
@@ -403,16 +403,17 @@ static bool has_room(const struct connection *connection)
 static bool acks_misfit(const struct judge *judge, const struct connection *connection)
 {
 	return awaits_ack(connection) && took_nothing(connection) && !is_local_pair(connection) &&
-	       growth(judge, connection->netns, "TcpExtTCPChallengeACK") +
-			       growth(judge, connection->netns, "TcpExtTCPACKSkippedChallenge") >
+	       model_counter_delta(judge->model, connection->netns, "TcpExtTCPChallengeACK") +
+			       model_counter_delta(judge->model, connection->netns,
+				       "TcpExtTCPACKSkippedChallenge") >
 		       0 &&
-	       !growth(judge, connection->netns, "TcpExtTCPSYNChallenge");
+	       !model_counter_delta(judge->model, connection->netns, "TcpExtTCPSYNChallenge");
 }
 
 static bool beyond_window(const struct judge *judge, const struct connection *connection)
 {
 	return refuses_all(connection) && has_room(connection) &&
-	       growth(judge, connection->netns, "TcpExtBeyondWindow") > 0;
+	       model_counter_delta(judge->model, connection->netns, "TcpExtBeyondWindow") > 0;
 }
 
 static bool out_of_window_match(const struct judge *judge, const struct connection *connection)
@@ -448,7 +449,7 @@ static struct misfit_sum sum_misfits(struct judge *judge, const struct group *gr
  * window, on the next one before it, where it looks like old data. By itself old data tells nothing. */
 static bool misfits_account(const struct judge *judge, uint32_t netns, int64_t refused)
 {
-	int64_t beyond = growth(judge, netns, "TcpExtBeyondWindow");
+	int64_t beyond = model_counter_delta(judge->model, netns, "TcpExtBeyondWindow");
 
 	return beyond * 4 >= refused && accounts_for(beyond + old_data(judge, netns), refused);
 }
@@ -476,7 +477,7 @@ static const char *misfit_title(
 static void note_misfit_doubts(
 	struct judge *judge, struct finding *finding, const struct misfit_sum *sum)
 {
-	if (growth(judge, finding->netns, "TcpExtPAWSEstab") > 0) {
+	if (model_counter_delta(judge->model, finding->netns, "TcpExtPAWSEstab") > 0) {
 		finding->confidence = CONFIDENCE_POSSIBLE;
 		note_undecided(finding, "paws-reject",
 			_("segments were refused for their timestamps too: the counters do not say "
@@ -508,8 +509,9 @@ static bool out_of_window_conclude(
 {
 	struct refused_sum all = sum_refused(judge, group);
 	struct misfit_sum sum = sum_misfits(judge, group);
-	int64_t challenges = growth(judge, group->netns, "TcpExtTCPChallengeACK") +
-			     growth(judge, group->netns, "TcpExtTCPACKSkippedChallenge");
+	int64_t challenges =
+		model_counter_delta(judge->model, group->netns, "TcpExtTCPChallengeACK") +
+		model_counter_delta(judge->model, group->netns, "TcpExtTCPACKSkippedChallenge");
 
 	if (sum.beyond ? !misfits_account(judge, group->netns, sum.segments)
 		       : !accounts_for(challenges, sum.answers))
